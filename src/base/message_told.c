@@ -149,7 +149,10 @@ static const char *const sentences[] = {
 	N_("account %s is paused: %s; guichet account resume %s lets it go on"),
 	N_("account %s is paused: %s; guichet account add %s %s ... gives it a new secret, guichet account check %s tries again"),
 	N_("account %s is paused: %s"), N_("account %s brought %s items that could not be read: %s"), N_("account %s: %s"),
-	N_("%s has left and still holds %s conversations: guichet %s"),
+	N_("%s has left and still holds %s conversations: guichet agent remove %s gives them back, guichet agent add %s "
+		"takes them in again"),
+	N_("%s has left and still holds %s conversations: guichet team remove %s gives them back, guichet team add %s "
+		"AGENT... forms it again"),
 	N_("%s replies may or may not have arrived: see guichet outbox"), N_("%s replies failed: see guichet outbox"),
 	N_("1 reply may or may not have arrived: see guichet outbox"), N_("1 reply failed: see guichet outbox"),
 	N_("the outbox is held: nothing leaves"),

@@ -139,9 +139,11 @@ static err_t look_at_agents(struct doctor *d)
 	err_t err = store_conversation_left(d->reader->store, d->arena, &holders, &count);
 
 	for (size_t i = 0; err == NULL && i < count; i++)
-		say(d, true, arena_printf(d->arena, "%s has left and still holds %" PRId64
-			" conversations: guichet %s remove %s", holders[i].name, holders[i].count,
-			holders[i].team ? "team" : "agent", holders[i].name));
+		say(d, true, arena_printf(d->arena, holders[i].team ? "%s has left and still holds %" PRId64
+			" conversations: guichet team remove %s gives them back, guichet team add %s AGENT... forms it again"
+			: "%s has left and still holds %" PRId64
+			" conversations: guichet agent remove %s gives them back, guichet agent add %s takes them in again",
+			holders[i].name, holders[i].count, holders[i].name, holders[i].name));
 	return err;
 }
 

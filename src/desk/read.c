@@ -238,20 +238,17 @@ static void shown_only(struct thread *thread)
 	thread->count = kept;
 }
 
-/* It lies in one of the parts, and was kept when so much of all of them was there. */
+/* It lies in one of the parts. */
 static err_t thread_draft(struct reader *reader, struct arena *arena, int64_t agent, struct thread *thread)
 {
-	int64_t root = thread->row.conv.id, place, read = 0;
-	err_t err = draft_place(reader->store, arena, root, agent, &place, &thread->draft);
+	int64_t place;
+	err_t err = draft_place(reader->store, arena, thread->row.conv.id, agent, &place, &thread->draft);
 
-	if (err != NULL || thread->draft == NULL)
-		return err;
-	err = store_draft_read(reader->store, place, agent, root, &thread->draft_read);
-	for (size_t i = 0; err == NULL && i < thread->united.merged_count; i++) {
-		err = store_draft_read(reader->store, place, agent, thread->united.merged[i].id, &read);
-		thread->draft_read = read > thread->draft_read ? read : thread->draft_read;
-	}
-	return err != NULL ? err : store_draft_files(reader->store, arena, place, agent, &thread->draft_files);
+	if (err == NULL && thread->draft != NULL)
+		err = store_draft_newest(reader->store, place, agent, &thread->draft_newest);
+	if (err == NULL && thread->draft != NULL)
+		err = store_draft_files(reader->store, arena, place, agent, &thread->draft_files);
+	return err;
 }
 
 err_t read_thread(struct reader *reader, struct arena *arena, int64_t conversation, int64_t agent,

@@ -11,8 +11,8 @@
  *                  approval: once a second person approves it
  *   draft save    {"conversation","lost":[],"mark"}       lost: what --attach named and is not kept; mark: for --over
  *   draft drop    {"conversation","lost":[],"mark"}
- *   draft show    {"conversation","text","files":[],"mark","read"}   text null: none; read: the newest message
- *                  when it was kept last; files: as "media" of plan, with their "hash"
+ *   draft show    {"conversation","text","files":[],"mark","newest"}   text null: none; newest: the newest
+ *                  message of all when it was kept last; files: as "media" of plan, with their "hash"
  *   outbox list   {"held":bool,"leaves_at","rows":[{"id","conversation","account","act","handle","comment","message",
  *                  "state","text","media":[],"attempt","queued_at","not_before","quarantine_until","asked_at",
  *                  "reason","agent","approver"}]}
@@ -328,7 +328,7 @@ err_t draft_show(struct call_context *context)
 	draft_mark(thread.draft, &thread.draft_files, mark);
 	json_put_text(&o, "mark", mark);
 	if (thread.draft != NULL)
-		json_put_int(&o, "read", thread.draft_read);
+		json_put_int(&o, "newest", thread.draft_newest);
 	json_close_object(&o);
 	return NULL;
 }

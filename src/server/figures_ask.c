@@ -209,12 +209,15 @@ static err_t settings_ask(struct call_context *context, int64_t as_of_ms, struct
 	return NULL;
 }
 
-/* Whether there was a ledger all the time that is asked for and compared with. */
+/*
+ * Whether there was a ledger all the time that is asked for and compared with; that is of the whole desk, and
+ * nothing for who sees a part of it.
+ */
 static err_t beginning_ask(struct call_context *context, const struct zone *zone, struct figures *figures)
 {
 	bool compares = figures->before_until_ms != 0;
 	int64_t begun_ms = 0, from_ms = compares ? figures->before_since_ms : figures->since_ms;
-	err_t err = from_ms == 0 ? NULL : read_ledger_begun(context->reader, &begun_ms);
+	err_t err = from_ms == 0 || context->actor->scope != NULL ? NULL : read_ledger_begun(context->reader, &begun_ms);
 
 	if (err == NULL && begun_ms > from_ms)
 		figures->begun = zone_date(zone, begun_ms);

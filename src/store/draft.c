@@ -11,10 +11,10 @@ err_t store_draft(struct store *store, struct arena *arena, int64_t conversation
 	return db_get(store, arena, DRAFT_GET, NULL, "ii:t", conversation, agent, out);
 }
 
-err_t store_draft_read(struct store *store, int64_t place, int64_t agent, int64_t conversation, int64_t *message)
+err_t store_draft_newest(struct store *store, int64_t conversation, int64_t agent, int64_t *message)
 {
 	*message = 0;
-	return db_get(store, NULL, DRAFT_READ, NULL, "iii:i", place, agent, conversation, message);
+	return db_get(store, NULL, DRAFT_NEWEST, NULL, "ii:i", conversation, agent, message);
 }
 
 err_t store_draft_set(struct store *store, int64_t conversation, int64_t agent, const char *text,

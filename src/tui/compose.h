@@ -39,7 +39,7 @@ struct compose {
 
 	bool began;			/* what follows is known */
 	int64_t newest_in, newest_out;	/* messages that the writer has had in sight */
-	int64_t draft_read;		/* the newest one when the draft was kept that it began with; INT64_MAX: with none */
+	int64_t draft_newest;		/* the newest one when the draft was kept that it began with; INT64_MAX: with none */
 	char *snippet;			/* the saved reply that was put into it last, or NULL */
 	int64_t snippet_call;
 	char *holder;			/* who had the conversation at the beginning, "" for nobody */

@@ -230,7 +230,7 @@ static void on_draft(void *data, const struct json *answer, err_t why)
 	files_load(c, files);
 	c->kept = mem_copy(all_told(c, text, files));
 	take_mark(c, answer);
-	c->draft_read = json_int(answer, "read", INT64_MAX);
+	c->draft_newest = json_int(answer, "newest", INT64_MAX);
 	if (*text != '\0' && edit_len(c->edit) == 0) {
 		edit_set(c->edit, text);
 	} else if (*text != '\0') {

@@ -161,11 +161,11 @@ static void add_events(struct notices *n)
 		return;
 	if (compose_newest(c, "in") > c->newest_in)
 		add(n, STYLE_WARNING, _("a new message arrived above"));
-	else if (compose_newest(c, "in") > c->draft_read)
+	else if (compose_newest(c, "in") > c->draft_newest)
 		add(n, STYLE_WARNING, _("a message arrived above since this draft was kept"));
 	if (compose_newest(c, "out") > c->newest_out)
 		add(n, STYLE_WARNING, _("a reply of ours was written above meanwhile"));
-	else if (compose_newest(c, "out") > c->draft_read)
+	else if (compose_newest(c, "out") > c->draft_newest)
 		add(n, STYLE_WARNING, _("a reply of ours was written above since this draft was kept"));
 	if (*holder != '\0' && strcmp(holder, me) != 0 && strcmp(holder, c->holder) != 0)
 		add(n, STYLE_WARNING, arena_printf(n->arena, _("%s has taken this conversation"), holder));

@@ -314,7 +314,7 @@ static err_t open(struct view *view, const char *argument)
 	c->view = view;
 	c->edit = edit_create(EDIT_BLOCK);
 	c->wish = c->ceiling = -1;
-	c->draft_read = INT64_MAX;
+	c->draft_newest = INT64_MAX;
 	c->id = number != NULL ? strtoll(number, NULL, 10) : 0;
 	c->note = number != NULL && str_starts(argument, "note ");
 	if (c->id <= 0)

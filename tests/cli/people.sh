@@ -65,7 +65,7 @@ guichet ledger export >ledger.jsonl
 export GUICHET_DESK=$TEST_DIR/other.db
 fine 'the ledger in another place' ledger import ledger.jsonl
 refused 'doctor sees what is held by who is not here' 1 'person' doctor
-has 'and says what helps' 'evening has left and still holds 1 conversations: guichet team remove evening' "$out"
+has 'and says what helps' 'evening has left and still holds 1 conversations: guichet team remove evening gives them back, guichet team add evening AGENT... forms it again' "$out"
 fine 'it is done' team remove evening
 fine 'doctor has no complaint there' doctor
 finish

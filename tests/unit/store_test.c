@@ -465,7 +465,7 @@ static void an_older_desk(void **state)
 		OLD_DEADLINE OLD_UNITED OLD_REPLY OLD_DUE
 		" DROP TABLE case_; DROP TABLE ledger_name; ALTER TABLE wait DROP COLUMN written_in;"
 		" ALTER TABLE wait DROP COLUMN surface; ALTER TABLE wait DROP COLUMN team;"
-		" DROP INDEX draft_agent; DROP INDEX handover_at; DROP TABLE handover_item; DROP TABLE handover;"
+		" DROP INDEX draft_agent; ALTER TABLE draft DROP COLUMN newest; DROP INDEX handover_at; DROP TABLE handover_item; DROP TABLE handover;"
 		" DROP TABLE profile_link; DROP INDEX identity_contact; DROP INDEX identity_url;"
 		" ALTER TABLE identity DROP COLUMN note;"
 		" DROP TABLE shift; DROP TABLE snippet; DROP TABLE media; DROP TABLE session;"

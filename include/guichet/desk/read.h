@@ -106,7 +106,7 @@ struct thread {
 	size_t context_count;
 	bool cut;
 	const char *draft;		/* the asking agent's, or NULL */
-	int64_t draft_read;		/* the newest message when it was kept last */
+	int64_t draft_newest;		/* the newest message of all when it was kept last */
 	struct media_list draft_files;	/* what would go with it */
 	int64_t seen;			/* up to which message that agent has read it, 0: never opened */
 	const char *reason;		/* why it has its status, or NULL */

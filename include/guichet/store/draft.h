@@ -8,8 +8,8 @@
 
 /* NULL: there is none. */
 err_t store_draft(struct store *, struct arena *, int64_t conversation, int64_t agent, const char **out) MUST_CHECK;
-/* The newest message that the desk had of a conversation when the draft in place was kept last, 0: none. */
-err_t store_draft_read(struct store *, int64_t place, int64_t agent, int64_t conversation, int64_t *message) MUST_CHECK;
+/* The newest message of all that the desk had when it was kept last. */
+err_t store_draft_newest(struct store *, int64_t conversation, int64_t agent, int64_t *message) MUST_CHECK;
 /* Conversations in which an agent has one. */
 err_t store_drafts_of(struct store *, struct arena *, int64_t agent, int64_t **ids, size_t *count) MUST_CHECK;
 err_t store_draft_set(struct store *, int64_t conversation, int64_t agent, const char *text,
