@@ -17,16 +17,22 @@ const char *fact_tongue_text(struct arena *arena, const struct fact_place *place
 		place->visibility, place->priority);
 }
 
+/* What is no visibility or priority is of a file that is damaged. */
 bool fact_tongue_parse(struct arena *arena, const char *text, struct fact_place *out)
 {
 	const char *number = text[0] == TONGUE_BEGIN ? strchr(text + 1, '\t') : NULL;
+	long visibility, priority;
 	char *end;
 
 	if (number == NULL)
 		return false;
+	visibility = strtol(number, &end, 10);
+	priority = strtol(end, NULL, 10);
+	if (visibility < 0 || visibility >= VISIBILITIES || priority < 0 || priority >= PRIORITIES)
+		return false;
 	out->lang = arena_copy_n(arena, text + 1, (size_t)(number - text - 1));
-	out->visibility = (int)strtol(number, &end, 10);
-	out->priority = (int)strtol(end, NULL, 10);
+	out->visibility = (int)visibility;
+	out->priority = (int)priority;
 	return true;
 }
 

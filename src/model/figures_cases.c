@@ -127,14 +127,17 @@ static int64_t spent_ms(const struct cases *c, size_t at, unsigned states)
 /* And since when it is in one of them, or 0. */
 static int64_t running_from(const struct cases *c, size_t at, unsigned states)
 {
-	return (states >> value_of(c, FC_STATE, at) & 1) != 0 ? value_of(c, FC_STATE_MS, at) : 0;
+	int64_t state = value_of(c, FC_STATE, at);
+
+	return state >= 0 && state < STATUSES && (states >> state & 1) != 0 ? value_of(c, FC_STATE_MS, at) : 0;
 }
 
 static const char *rests_of(const struct cases *c, size_t at)
 {
 	int64_t number = c->text_count == 0 ? 0 : value_of(c, FC_RESTS, at);
+	const char *text = number < 1 || (size_t)number > c->text_count ? NULL : c->texts[number - 1];
 
-	return number < 1 || (size_t)number > c->text_count ? NULL : c->texts[number - 1];
+	return text == NULL || text[0] != CASE_RESTS_BEGIN ? NULL : text;	/* the file may be damaged */
 }
 
 /* At the end of a window, as case_figures() and figure_part_of() have it of one case. */

@@ -16,6 +16,7 @@
 #include "guichet/model/figures_make.h"
 
 #define HOUR_MS INT64_C(3600000)
+#define LAST_MS INT64_C(253402300800000)	/* the year 10000 */
 
 struct stretch { int64_t from_ms, to_ms; };
 struct said { int64_t ms, seq; enum availability is; };
@@ -140,11 +141,17 @@ static bool is_apart(const struct figure_apart *apart, int64_t id)
 	return id >= 0 && id < apart->end && (apart->bits[id >> 3] >> (id & 7) & 1) != 0;
 }
 
+/* A file that is damaged may name any number. */
+static bool is_instant(int64_t ms)
+{
+	return ms >= 0 && ms < LAST_MS;
+}
+
 static void block_take(struct presence *p, enum trace_kind kind, const struct block *b, size_t rows,
 	const struct figure_apart *apart)
 {
 	for (size_t i = 0; i < rows; i++)
-		if (!is_apart(apart, b->of[i]))
+		if (!is_apart(apart, b->of[i]) && is_instant(b->at[i]) && b->value[i] < LAST_MS)
 			presence_take(p, &(struct trace){ .kind = kind, .at_ms = b->at[i], .value_ms = b->value[i],
 				.agent = b->agent[i] });
 }

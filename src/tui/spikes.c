@@ -2,7 +2,7 @@
 /*
  * Leads are told of an account that gets far more than is usual: once of each,
  * when the desk notices it or this screen begins.  The dashboard has the words
- * that many share; what rings and what a program is told is figures only.
+ * that many share, and what is told here is figures only.
  */
 #include "guichet/base/message.h"
 #include "guichet/command/spike.h"
