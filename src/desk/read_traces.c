@@ -68,8 +68,9 @@ static err_t desk_rows_read(struct reading *reading, struct arena *arena)
 static err_t days_read(struct reading *reading, struct arena *arena, const struct id_set *apart, int64_t from_day,
 	int64_t until_day)
 {
-	const struct packed_wish wish = { apart, reading->wish->kinds, reading->wish->at_once, messages_take,
-		reading->presence };
+	/* What makes up agents' days is taken by the block. */
+	const uint32_t by_row = reading->wish->kinds & ((UINT32_C(1) << TRACE_MARK) - 1);
+	const struct packed_wish wish = { apart, by_row, reading->wish->at_once, messages_take, reading->presence };
 	struct stored_segment *packed = NULL;
 	struct arena *scratch = arena_create();
 	size_t count = 0;
