@@ -62,7 +62,15 @@ err_t clock_theirs(struct desk *desk, int64_t account, int64_t our_ms, int64_t *
 	return err;
 }
 
-/* Another machine's clock is another one. */
+/* What was measured is of another machine, whose clock is another one. */
+err_t clock_begins(struct desk *desk, int64_t account)
+{
+	struct clock_held held = { 0 };
+	err_t err = store_clock_held(desk->store, desk->arena, account, &held);
+
+	return err != NULL || held.offset_ms == 0 ? err : offset_append(desk, account, 0);
+}
+
 err_t clock_anew(struct desk *desk)
 {
 	struct account *accounts = NULL;
@@ -71,13 +79,8 @@ err_t clock_anew(struct desk *desk)
 
 	if (err == NULL)
 		err = store_accounts(desk->store, desk->arena, &accounts, &count);
-	for (size_t i = 0; err == NULL && i < count; i++) {
-		struct clock_held held = { 0 };
-
-		err = store_clock_held(desk->store, desk->arena, accounts[i].id, &held);
-		if (err == NULL && held.offset_ms != 0)
-			err = offset_append(desk, accounts[i].id, 0);
-	}
+	for (size_t i = 0; err == NULL && i < count; i++)
+		err = clock_begins(desk, accounts[i].id);
 	return err;
 }
 

@@ -318,6 +318,8 @@ err_t desk_account_learned(struct desk *desk, int64_t account, const char *self_
 	if (err != NULL)
 		return err;
 	err = account_same_self(&row, self_id, self_handle);
+	if (err == NULL && row.checked_ms == 0)
+		err = clock_begins(desk, row.id);
 	if (err != NULL)
 		return desk_end(desk, err);
 	window_moved = settings_int(caps, CAP_WINDOW, 0) != window;

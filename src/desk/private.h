@@ -293,6 +293,7 @@ err_t clock_sampled(struct desk *, const struct outbox_row *, int64_t their_ms) 
 /* That instant by the network's clock, as far as anything is known of it. */
 err_t clock_theirs(struct desk *, int64_t account, int64_t our_ms, int64_t *their_ms) MUST_CHECK;
 err_t clock_anew(struct desk *) MUST_CHECK;	/* the desk is on another machine */
+err_t clock_begins(struct desk *, int64_t account) MUST_CHECK;	/* it was never checked from here */
 err_t outbox_doubt(struct desk *, struct outbox_row *, const char *reason) MUST_CHECK;
 err_t outbox_still_doubt(struct desk *, struct outbox_row *, int64_t again_ms, const char *reason) MUST_CHECK;
 /* In a copy of the desk what waited for a second person is in doubt, and waits again behind that. */

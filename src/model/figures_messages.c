@@ -49,11 +49,6 @@ static void columns_read(struct messages *r, const struct segment *segment, size
 			segment_read(segment, columns[i].column, from, rows, r->values[columns[i].column]);
 }
 
-static bool bit_is_set(const struct figure_apart *apart, int64_t id)
-{
-	return id >= 0 && id < apart->end && (apart->bits[id >> 3] >> (id & 7) & 1) != 0;
-}
-
 static void rows_keep(struct messages *r, size_t rows)
 {
 	struct batch *batch = &r->batch;
@@ -65,7 +60,7 @@ static void rows_keep(struct messages *r, size_t rows)
 	for (size_t i = 0; i < rows; i++) {
 		batch->at[batch->count] = (uint16_t)i;
 		batch->count += r->values[FT_AT][i] >= since && r->values[FT_AT][i] < request->window.until_ms &&
-			!bit_is_set(r->apart, r->values[FT_CONVERSATION][i]) && (!is_filtered ||
+			!figure_is_apart(r->apart, r->values[FT_CONVERSATION][i]) && (!is_filtered ||
 			((!request->agents_only || agent_is_wanted(request, batch->agent[i])) && batch_wants(batch, i)));
 	}
 }

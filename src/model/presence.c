@@ -136,11 +136,6 @@ struct block {
 	int64_t agent[SEGMENT_BLOCK], at[SEGMENT_BLOCK], value[SEGMENT_BLOCK], of[SEGMENT_BLOCK];
 };
 
-static bool is_apart(const struct figure_apart *apart, int64_t id)
-{
-	return id >= 0 && id < apart->end && (apart->bits[id >> 3] >> (id & 7) & 1) != 0;
-}
-
 /* A file that is damaged may name any number. */
 static bool is_instant(int64_t ms)
 {
@@ -151,7 +146,7 @@ static void block_take(struct presence *p, enum trace_kind kind, const struct bl
 	const struct figure_apart *apart)
 {
 	for (size_t i = 0; i < rows; i++)
-		if (!is_apart(apart, b->of[i]) && is_instant(b->at[i]) && b->value[i] < LAST_MS)
+		if (!figure_is_apart(apart, b->of[i]) && is_instant(b->at[i]) && b->value[i] < LAST_MS)
 			presence_take(p, &(struct trace){ .kind = kind, .at_ms = b->at[i], .value_ms = b->value[i],
 				.agent = b->agent[i] });
 }

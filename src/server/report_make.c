@@ -43,7 +43,7 @@ struct report {
 	size_t bars[BINS], waiting[BINS];	/* answered; who still waits, for so long by now */
 	struct late late[LATE_SHOWN];
 	size_t late_count;
-	int64_t begin_ms;		/* the first row of the ledger, 0: there is none */
+	int64_t begin_ms;		/* since when there is anything to count, 0: never */
 };
 
 /* ---- what is asked */
@@ -366,7 +366,7 @@ err_t report_make(struct call_context *context, struct report_naming naming, int
 	if (err == NULL)
 		err = report_lang_check(context);
 	if (err == NULL)
-		err = read_ledger_from(context->reader, &report->begin_ms);
+		err = read_ledger_begun(context->reader, &report->begin_ms);
 	if (err == NULL)
 		err = sections_ask(report);
 	if (err != NULL)

@@ -37,6 +37,8 @@ has 'the backlog has the one of before' 'longest    before' "$(grep '^Backlog' h
 fine 'a message that is older' import items <(item old 'This was long ago.' 'at="2026-02-02T10:00:00Z"') --account elsewhere
 # shellcheck disable=SC2086
 same 'it is what the ledger begins with' 'null' "$(guichet stats $half --json | jq -c .ledger_begins)"
+# shellcheck disable=SC2086
+has 'for a report of nothing, too' 'nobody wrote in this time; the ledger begins on 2026-02-02' "$(guichet report $none | line)"
 
 # ---- clocks
 # shellcheck disable=SC2086

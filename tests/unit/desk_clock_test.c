@@ -4,7 +4,7 @@
  * attempt write one row, from which on times of ours are corrected and those
  * before it are as they were; what proves nothing counts for nothing; a server
  * that ends between two replies forgets none; and that an account that is
- * removed, and a desk on another machine, begin anew.
+ * removed, one that came with a ledger, and a desk on another machine, begin anew.
  */
 #include "desk_fixture.h"
 
@@ -252,6 +252,33 @@ static void another_machine(void **state)
 	assert_sound(f);
 }
 
+/* An account that came with a ledger: its rows were corrected by the clock of another desk, and ours is not. */
+static void a_ledger_from_elsewhere(void **state)
+{
+	struct fixture *f = *state, *other;
+	struct ledger_line line = { .account_name = "brand", .network = "playback", .event = { .seq = 1,
+		.kind = EVENT_CLOCK_OFFSET, .actor_kind = ACTOR_SYSTEM, .recv_ms = T0 - MINUTE, .detail = "offset_ms=5000\n" } };
+	struct account account;
+	void *other_state;
+	size_t known;
+
+	(void)f;
+	fixture_make(&other_state, false);
+	other = other_state;
+	begin(other, 0);
+	OK(desk_ledger_import(other->desk, &line, 1, &known));
+	OK(desk_agent_add(other->desk, "maria", ROLE_AGENT, -1, false, &other->maria));
+	commit(other);
+	OK(read_account_named(desk_reader(other->desk), other->arena, "brand", &account));
+	other->account = account.id;
+	OK(desk_account_learned(other->desk, account.id, "us", "@us", "", 2, 0));
+	assert_int_equal(held(other).offset_ms, 0);
+	ask_and_resolve(other, 1, 0);
+	assert_true(wait_of(other, 1).end_ms == clock_now(&other->clock));
+	assert_sound(other);
+	fixture_teardown(&other_state);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
 
 int main(void)
@@ -259,6 +286,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(five_replies_write_one_row), TEST(it_goes_away), TEST(what_proves_nothing), TEST(times_that_we_give),
 		TEST(the_server_ends_between), TEST(an_account_removed), TEST(another_machine),
+		TEST(a_ledger_from_elsewhere),
 	};
 
 	return cmocka_run_group_tests_name("desk_clock", tests, NULL, NULL);

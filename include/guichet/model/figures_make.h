@@ -140,6 +140,10 @@ void figures_add_trace(struct figures_maker *, const struct fact_trace *);
  * one.  Which kinds of traces these are, a bit each: none for who watches.
  */
 struct figure_apart { const unsigned char *bits; int64_t end; };
+static inline bool figure_is_apart(const struct figure_apart *apart, int64_t id)
+{
+	return id >= 0 && id < apart->end && (apart->bits[id >> 3] >> (id & 7) & 1) != 0;
+}
 uint32_t figures_messages_of(const struct figures_maker *);
 void figures_add_messages(struct figures_maker *, const struct segment *, const struct figure_apart *);
 /* Members of out that say what was asked are left to the caller.  ERR_USAGE: too many groups. */

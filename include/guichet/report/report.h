@@ -6,7 +6,7 @@
  *
  *   "report":1, "name", "number", "as_of", "as_of_text", "seq", "settings", "counting" (model/counting.h;
  *   none: before it was told), "zone", "since_text",
- *   "until_text", "before_text", "ledger_text" (the date of its first row), "changed_text" (since
+ *   "until_text", "before_text", "ledger_text" (the date on which it begins), "changed_text" (since
  *   when settings are others), "lang" (which it is to be written in,
  *   if somebody said so), "query", "schedules":[{"schedule","seq","accounts":[],"teams":[]}],
  *   "figures":{as report/figures.h}, "sections":[likewise, with groups], "heat", "trend": likewise,
