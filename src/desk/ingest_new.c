@@ -72,6 +72,7 @@ static err_t conversation_heard(struct ingest *in, struct touched *touched, cons
 	touched->newest_ms = at_ms;
 	touched->row.newest = message;
 	touched->row.conv.visibility = item->visibility;
+	touched->row.conv.reach = followers_reach(item->author.followers);
 	if (item->lang != NULL)
 		touched->row.conv.lang = item->lang;
 	return NULL;

@@ -245,20 +245,33 @@ const char *message_act_name(int bit)
 /* Above every due time: rows that nobody waits in sort behind all that wait. */
 #define RANK_IDLE (INT64_C(1) << 52)
 
-/* High before and low behind all that is due in the same minute. */
+int followers_reach(int64_t followers)
+{
+	int reach = 0;
+
+	for (; followers >= 10 && reach < REACH_MOST; followers /= 10)
+		reach++;
+	return reach;
+}
+
+/*
+ * High before and low behind all that is due in the same minute.  What is due
+ * on its stroke stands a little behind it, so that reach moves nobody into the
+ * minute before.
+ */
 static int64_t rank_due(const struct conversation *conv)
 {
-	int64_t minute = conv->due_ms - conv->due_ms % RANK_MINUTE;
+	int64_t minute = conv->due_ms - conv->due_ms % RANK_MINUTE, first = minute + REACH_MOST + 1;
 
 	switch (marks_priority(conv->marks)) {
 	case PRIORITY_HIGH:
-		return minute - 1;	/* before what is due on the stroke */
+		return minute;
 	case PRIORITY_LOW:
 		return minute + RANK_MINUTE - 2;
 	case PRIORITY_NORMAL: case PRIORITIES:
 		break;
 	}
-	return conv->due_ms;
+	return (conv->due_ms > first ? conv->due_ms : first) - conv->reach;
 }
 
 int64_t conversation_rank(const struct conversation *conv)

@@ -21,13 +21,14 @@ void asking_row_read(const struct rows *rows, struct arena *arena, void *row)
 			.snoozed_until = col_int(rows, 11), .lang = row_text(rows, 12, arena),
 			.marks = (unsigned)col_int(rows, 19), .resolved_day = col_int(rows, 21), .root = col_int(rows, 22),
 			.risk_ms = col_int(rows, 24), .due_of = (enum deadline)col_int(rows, 25),
-			.promise_ms = col_int(rows, 26), .window_ms = col_int(rows, 27)
+			.promise_ms = col_int(rows, 26), .window_ms = col_int(rows, 27),
+			.reach = (int)col_int(rows, 28)
 		},
 		.network = row_text(rows, 13, arena), .account = row_text(rows, 14, arena),
 		.contact = row_text(rows, 15, arena), .handle = row_text(rows, 16, arena),
 		.assignee = row_text(rows, 17, arena), .tags = row_text(rows, 18, arena),
 		.followers = col_int(rows, 20), .blocked = col_int(rows, 23) != 0,
-		.text = row_text(rows, 28, arena)
+		.text = row_text(rows, 29, arena)
 	};
 }
 

@@ -17,8 +17,8 @@
 	" COALESCE((SELECT group_concat(t.name, ' ') FROM tag t WHERE t.conversation = c.id), '')," \
 	" c.marks, i.followers, c.resolved_day, c.root," \
 	" EXISTS (SELECT 1 FROM blocked b WHERE b.account = c.account AND b.contact = c.contact), c.risk_ms," \
-	" c.due_of, c.promise_ms, c.window_ms"
-enum { ROW_COLUMNS = 29 };
+	" c.due_of, c.promise_ms, c.window_ms, c.reach"
+enum { ROW_COLUMNS = 30 };
 #define ROW_JOINS_BUT_TEXT " JOIN account a ON a.id = c.account JOIN identity i ON i.id = c.contact" \
 	" LEFT JOIN agent g ON g.id = c.assignee"
 /* The conversation that k is shown in. */

@@ -85,7 +85,7 @@ static err_t conversation_one(struct rows *rows, struct arena *arena,
 				.root = col_int(rows, 19), .risk_ms = col_int(rows, 20),
 				.due_of = (enum deadline)col_int(rows, 21), .promise_ms = col_int(rows, 22),
 				.promised_ms = col_int(rows, 23), .heard_ms = col_int(rows, 24),
-				.window_ms = col_int(rows, 25)
+				.window_ms = col_int(rows, 25), .reach = (int)col_int(rows, 27)
 			},
 			.episode = col_int(rows, 4), .created_ms = col_int(rows, 9),
 			.newest = col_int(rows, 15), .merged_into = col_int(rows, 18),
@@ -130,12 +130,12 @@ err_t store_conversation_add(struct store *store, const struct stored_conversati
 {
 	const struct conversation *c = &row->conv;
 
-	return db_run(store, CONVERSATION_ADD, "iitiinnztiiiiiiiziiiiiniiii", c->id, c->account, c->thread,
+	return db_run(store, CONVERSATION_ADD, "iitiinnztiiiiiiiziiiiiniiiin", c->id, c->account, c->thread,
 		c->contact, row->episode, (int)c->status, (int)c->visibility, c->assignee,
 		c->lang == NULL ? "" : c->lang, row->created_ms, c->last_ms, c->wait_ms, c->due_ms,
 		conversation_rank(c), c->rev, c->snoozed_until, row->newest, (int64_t)c->marks,
 		c->resolved_day, row->merged_into, c->root, c->risk_ms, (int)c->due_of, c->promise_ms,
-		c->promised_ms, c->heard_ms, c->window_ms);
+		c->promised_ms, c->heard_ms, c->window_ms, c->reach);
 }
 
 err_t store_conversation_set(struct store *store, const struct stored_conversation *row, bool held)
@@ -143,11 +143,11 @@ err_t store_conversation_set(struct store *store, const struct stored_conversati
 	const struct conversation *c = &row->conv;
 
 	return db_run(store, held ? CONVERSATION_SET_HELD : CONVERSATION_SET,
-		held ? "inntiiiiiiziiiiiniiiiz" : "inntiiiiiiziiiiiniiii", c->id, (int)c->status,
+		held ? "inntiiiiiiziiiiiniiiinz" : "inntiiiiiiziiiiiniiiin", c->id, (int)c->status,
 		(int)c->visibility, c->lang == NULL ? "" : c->lang, c->last_ms, c->wait_ms, c->due_ms,
 		conversation_rank(c), c->rev, c->snoozed_until, row->newest, (int64_t)c->marks,
 		c->resolved_day, row->merged_into, c->root, c->risk_ms, (int)c->due_of, c->promise_ms,
-		c->promised_ms, c->heard_ms, c->window_ms, c->assignee);
+		c->promised_ms, c->heard_ms, c->window_ms, c->reach, c->assignee);
 }
 
 err_t store_conversation_beside(struct store *store, const struct conversation *c)
@@ -159,14 +159,15 @@ err_t store_conversation_derived(struct store *store, int64_t id, struct stored_
 	int64_t *rank, bool *found)
 {
 	struct conversation *conv = &out->conv;
-	int64_t status = 0, marks = 0, of = 0;
-	err_t err = db_get(store, NULL, CONVERSATION_DERIVED, found, "i:iiiiiiiiiiiiii", id, &conv->wait_ms,
+	int64_t status = 0, marks = 0, of = 0, reach = 0;
+	err_t err = db_get(store, NULL, CONVERSATION_DERIVED, found, "i:iiiiiiiiiiiiiii", id, &conv->wait_ms,
 		&conv->due_ms, &conv->risk_ms, &of, &conv->promise_ms, &conv->promised_ms, &conv->heard_ms,
-		&conv->window_ms, &conv->last_ms, &status, &marks, &conv->root, &out->merged_into, rank);
+		&conv->window_ms, &conv->last_ms, &status, &marks, &conv->root, &out->merged_into, rank, &reach);
 
 	conv->status = (enum status)status;
 	conv->marks = (unsigned)marks;
 	conv->due_of = (enum deadline)of;
+	conv->reach = (int)reach;
 	return err;
 }
 

@@ -460,7 +460,7 @@ static void an_older_desk(void **state)
 		" DROP INDEX outbox_agent;"
 		" ALTER TABLE account DROP COLUMN gap_from_ms; ALTER TABLE account DROP COLUMN gap_to_ms;"
 		" ALTER TABLE agent DROP COLUMN settings; ALTER TABLE agent DROP COLUMN suspended_ms;"
-		" DROP INDEX event_dated; DROP INDEX event_unions;"
+		" DROP INDEX event_dated; DROP INDEX event_unions; ALTER TABLE conversation DROP COLUMN reach;"
 		" DROP INDEX event_remarks; DROP INDEX event_received; DROP TABLE report; DROP TABLE published;"
 		OLD_DEADLINE OLD_UNITED OLD_REPLY OLD_DUE
 		" DROP TABLE case_; DROP TABLE ledger_name; ALTER TABLE wait DROP COLUMN written_in;"

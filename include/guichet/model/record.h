@@ -100,6 +100,7 @@ struct conversation {
 	int64_t heard_ms, window_ms;	/* when the customer wrote last; until when the network takes an answer; 0: ever */
 	int64_t risk_ms;		/* at risk behind that: a quarter of the way to due_ms is left; 0 without one */
 	int64_t snoozed_until;		/* 0 also while only a message ends it */
+	int reach;			/* of who wrote last: followers_reach() */
 	const char *lang;
 	unsigned marks;
 	int64_t resolved_day;		/* calendar_day() when the desk resolved or closed it; 0: it did neither */
@@ -137,11 +138,15 @@ bool conversation_is_breached(const struct conversation *, int64_t now_ms);
  * on: spam; from RANK_MERGED on: a part of another one, which no queue shows.
  *
  * How many followers somebody has is a fact that a row shows and a query may
- * ask for; it moves nothing here.  That reach should move a due time by up to
- * a quarter of its target was weighed and left: an order that can be bought by
- * numbers is gamed, and who is late would have to be told why.  Equal ranks go
- * by number, which is who came first.
+ * ask for; here it decides between those that are due in the same instant and
+ * no more: it moves a rank by less than 8 ms.  That reach should move a due
+ * time by up to a quarter of its target was weighed and left: an order that
+ * can be bought by numbers is gamed, and who is late would have to be told
+ * why.  Equal ranks go by number, which is who came first.
  */
+enum { REACH_MOST = 7 };
+/* 0 below 10 followers, 1 below 100, and so on. */
+int followers_reach(int64_t followers);
 #define RANK_MINUTE INT64_C(60000)	/* a rank lies less than that beside the due time */
 #define RANK_URGENT (INT64_C(1) << 53)	/* so much before where it would stand */
 #define RANK_SPAM (INT64_C(1) << 53)
