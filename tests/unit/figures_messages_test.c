@@ -2,7 +2,8 @@
 /*
  * Proves that messages taken by the block give the figures of those taken row
  * by row, what is counted and what is measured: by every dimension, of a query
- * or of one agent, without what is left out or apart, and of the period before.
+ * or of one agent, without what is left out or apart, and of the period before;
+ * and that a damaged day which names no instant keeps nobody.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -14,6 +15,7 @@
 
 #include "guichet/base/random.h"
 #include "guichet/model/figures_make.h"
+#include "guichet/model/presence.h"
 
 enum { ROWS = 1500, CONVERSATIONS = 200, BITS = CONVERSATIONS / 8 + 1, SEEDS = 3 };
 #define BEGIN INT64_C(1772409600000)	/* Mon 2026-03-02 00:00 UTC */
@@ -144,9 +146,37 @@ static void by_block_as_by_row(void **state)
 	}
 }
 
+static void trace_count(void *data, const struct trace *trace)
+{
+	(void)trace;
+	++*(size_t *)data;
+}
+
+static void no_instant(void **state)
+{
+	struct arena *arena = arena_create();
+	struct presence *presence = presence_create(arena, NULL, BEGIN, BEGIN + 10 * FACT_DAY_MS);
+	struct fact_trace rows[3];
+	struct segment segment;
+	struct str bytes = { 0 };
+	size_t count = 0;
+
+	(void)state;
+	for (int i = 0; i < 3; i++)
+		rows[i] = (struct fact_trace){ .trace = { .conversation = 1, .account = 1, .kind = TRACE_MARK, .agent = 1,
+			.at_ms = i == 0 ? -(INT64_C(1) << 60) : BEGIN + i * INT64_C(3600000) }, .place = { .lang = "", .tags = "" } };
+	fact_traces_pack(arena, rows, 3, &bytes);
+	assert_null(segment_open(bytes.text, bytes.len, &segment));
+	presence_add(presence, &segment, &(struct figure_apart){ NULL, 0 });
+	presence_tell(presence, FACT_TRACES_ALL, trace_count, &count);
+	assert_int_equal(count, 24);	/* the hours of the one day that is known */
+	str_finish(&bytes);
+	arena_destroy(arena);
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(by_block_as_by_row) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(by_block_as_by_row), cmocka_unit_test(no_instant) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
