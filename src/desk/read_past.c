@@ -209,6 +209,7 @@ err_t past_today(struct reader *reader, struct arena *arena, const struct list_r
 	out->conv.promise_ms = then->conv.promise_ms;
 	out->conv.window_ms = then->conv.window_ms;
 	out->conv.marks = then->conv.marks;
+	out->conv.reach = then->conv.reach;	/* which no ledger tells: a page goes on where this one ended */
 	out->conv.root = then->conv.root;
 	out->conv.resolved_day = then->conv.resolved_day;
 	out->assignee = then->assignee;

@@ -4,6 +4,7 @@
 # same instant, and moves nobody past a second, an earlier due time or a priority.
 . "$(dirname "$0")/../lib/tap.sh"
 . "$top_srcdir/tests/lib/desk.sh"
+call=$top_builddir/tests/server/call
 
 who() { printf 'author={"id":"%s","handle":"@%s@example.org","name":"%s","followers":%s}' "$1" "$1" "$1" "$2"; }
 same_instant='at="2026-11-20T10:00:00Z"'
@@ -25,6 +26,17 @@ fine 'normal' priority "$(id_of many)" normal
 fine 'normal' priority "$(id_of few)" normal
 same 'pages go on behind equals' 'early many some few late ' \
 	"$(guichet list status:open --json --limit 2 | jq -r .contact | tr '\n' ' ')$(guichet list status:open --json | tail -n +3 | jq -r .contact | tr '\n' ' ')"
+
+# What stood then is of the ledger, which tells nothing of followers; its pages miss nobody.
+at=$(date -u -d '+1 hour' +%Y-%m-%dT%H:%M:%SZ)
+page() { "$call" --desk "$desk" list --as-of "$at" --limit 2 ${1:+--after "$1"}; }
+after= ids= n=0
+while [ "$n" -lt 9 ]; do
+	page "$after" >page.json
+	ids="$ids$(jq -r '.rows[].id' page.json | tr '\n' ' ')" after=$(jq -r '.next // empty' page.json) n=$((n + 1))
+	[ -n "$after" ] || break
+done
+same 'pages of what stood then have each once' "$(guichet list status:open --json --as-of "$at" | jq -r .id | tr '\n' ' ')" "$ids"
 
 # Followers come and go; what was known with the newest message counts.
 item b2 'and again' "$(who some 7)" 'at="2026-11-20T10:00:02Z"' 'thread={"root":"b1","parent":"b1"}' >more
