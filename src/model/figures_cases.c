@@ -11,6 +11,7 @@ struct cases {
 	struct fact_case_block block;
 	const char **texts;		/* of the segment; none where none of its cases has rests */
 	size_t text_count;
+	bool of_backlog;		/* somebody asks what stood open */
 };
 
 /* ---- columns */
@@ -188,7 +189,7 @@ static inline unsigned code_at(const struct cases *c, size_t at, const struct fi
 		if_set(open != 0 && value_of(c, FC_FIRST_ASSIGNED, at) != 0, 11) |
 		if_set(resolved != 0 && value_of(c, FC_TURNS, at) == 1 && net == 0, 12) |
 		if_set(resolved != 0 && request->as_of_ms - resolved >= request->rules.reopen_ms, 13) | if_set(net > 0, 14) |
-		if_set(stood_open(c, at, window), 17) |
+		if_set(c->of_backlog && stood_open(c, at, window), 17) |
 		(value_of(c, FC_FLAGS, at) == 0 ? 0 : flags_code(c, at));
 }
 
@@ -398,6 +399,7 @@ void cases_add(struct figures_maker *m, const struct segment *segment, struct pl
 
 	m->cases = c;
 	cases_begin(c, m, places, count);
+	c->of_backlog = (columns >> FC_RESTS & 1) != 0;
 	c->text_count = 0;
 	if ((columns >> FC_RESTS & 1) != 0 && has_rests(segment)) {
 		c->texts = arena_array(m->arena, segment->texts + 1, sizeof(*c->texts));

@@ -143,14 +143,44 @@ static void pieces_deal(void *data)
 
 /* ---- one curve */
 
+/* Numbers of people are small: a bit for each, up to those of a desk of many millions. */
+enum { PEOPLE_BITS = 1 << 26 };
+
+static bool mark_set(unsigned char *bits, uint64_t number)
+{
+	unsigned char bit = (unsigned char)(1 << (number & 7)), was = bits[number >> 3] & bit;
+
+	bits[number >> 3] |= bit;
+	return was == 0;
+}
+
+static size_t different_small(const struct dealer *d, uint32_t most)
+{
+	unsigned char *bits = mem_array(most / 8 + 1, 1);
+	size_t n = 0;
+
+	for (size_t i = 0; i < d->run_count; i++)
+		for (size_t k = 0; k < d->runs[i].count; k++)
+			n += mark_set(bits, d->runs[i].ms[k]);
+	free(bits);
+	return n;
+}
+
 /* Different people: each once, however many cases. */
 static size_t different(const struct dealer *d)
 {
+	uint32_t most = 0;
+
 	size_t count = d->long_count, used = 0, n = 0;
 	uint64_t *list;
 
-	for (size_t i = 0; i < d->run_count; i++)
+	for (size_t i = 0; i < d->run_count; i++) {
 		count += d->runs[i].count;
+		for (size_t k = 0; k < d->runs[i].count; k++)
+			most = d->runs[i].ms[k] > most ? d->runs[i].ms[k] : most;
+	}
+	if (d->long_count == 0 && most < PEOPLE_BITS)
+		return different_small(d, most);
 	list = mem_grow(NULL, 2 * count + 1, sizeof(*list));
 	for (size_t i = 0; i < d->run_count; i++)
 		for (size_t k = 0; k < d->runs[i].count; k++)
