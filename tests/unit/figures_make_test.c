@@ -187,7 +187,8 @@ static const struct figure_group *group_named(const struct figures *figures, con
 	for (size_t i = 0; i < figures->group_count; i++)
 		if (str_equal(figures->groups[i].keys[0], first) && str_equal(figures->groups[i].keys[1], second))
 			return &figures->groups[i];
-	return NULL;
+	fail_msg("no group is of %s", first);
+	abort();
 }
 
 static void a_filter_is_a_group(void **state)

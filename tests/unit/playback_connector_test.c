@@ -8,6 +8,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -176,7 +177,7 @@ static const struct item *item_of(const struct bench *bench, const char *handle)
 		    && strstr(bench->items[i].author.handle, handle) != NULL)
 			return &bench->items[i];
 	fail_msg("nothing from %s", handle);
-	return NULL;
+	abort();
 }
 
 static const struct item *reaction_to(const struct bench *bench, const char *id)
@@ -185,7 +186,7 @@ static const struct item *reaction_to(const struct bench *bench, const char *id)
 		if (bench->items[i].parent != NULL && strcmp(bench->items[i].parent, id) == 0)
 			return &bench->items[i];
 	fail_msg("nobody reacts to %s", id);
-	return NULL;
+	abort();
 }
 
 /* A frozen plan that answers somebody; lives in the bench's arena. */
