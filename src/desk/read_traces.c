@@ -151,13 +151,13 @@ err_t read_figure_traces(struct reader *reader, const struct trace_wish *wish,
 	err_t err = wish->presence ? store_event_first(reader->store, &begun_ms) : NULL;
 
 	if (wish->presence)
-		reading.presence = presence_create(arena, wish->zone, begun_ms, wish->as_of_ms);
+		reading.presence = presence_create(arena, wish->zone, begun_ms, wish->as_of_ms, wish->kinds);
 	if (err == NULL && reading.presence != NULL)
 		err = desk_rows_read(&reading, arena);
 	if (err == NULL)
 		err = reading_run(&reading, arena);
 	if (err == NULL && reading.presence != NULL)
-		presence_tell(reading.presence, wish->kinds, presence_visit, &reading);
+		presence_tell(reading.presence, presence_visit, &reading);
 	arena_destroy(arena);
 	return err;
 }

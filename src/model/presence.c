@@ -44,11 +44,13 @@ struct presence {
 	void *data;
 };
 
-struct presence *presence_create(struct arena *arena, const struct zone *zone, int64_t begun_ms, int64_t as_of_ms)
+struct presence *presence_create(struct arena *arena, const struct zone *zone, int64_t begun_ms, int64_t as_of_ms,
+	uint32_t kinds)
 {
 	struct presence *p = arena_alloc(arena, sizeof(*p));
 
-	*p = (struct presence){ .arena = arena, .zone = zone, .begun_ms = begun_ms, .as_of_ms = as_of_ms };
+	*p = (struct presence){ .arena = arena, .zone = zone, .begun_ms = begun_ms, .as_of_ms = as_of_ms,
+		.kinds = kinds };
 	return p;
 }
 
@@ -153,20 +155,22 @@ static void block_take(struct presence *p, enum trace_kind kind, const struct bl
 
 void presence_add(struct presence *p, const struct segment *segment, const struct figure_apart *apart)
 {
-	static const enum trace_kind kinds[] = { TRACE_MARK, TRACE_HELD, TRACE_LOOK };
-	struct block b;
+	static const struct { enum trace_kind kind; uint32_t serves; } kinds[] = { { TRACE_MARK, UINT32_MAX },
+		{ TRACE_HELD, UINT32_C(1) << TRACE_HOLDING }, { TRACE_LOOK, UINT32_C(1) << TRACE_LOOKING } };
+	struct block b = { .of = { 0 } };
 
 	for (size_t k = 0; k < sizeof(kinds) / sizeof(kinds[0]); k++) {
-		const struct fact_range range = fact_traces_of(segment, kinds[k]);
+		const struct fact_range range = fact_traces_of(segment, kinds[k].kind);
 
-		for (size_t from = range.from; from < range.until; from += SEGMENT_BLOCK) {
+		for (size_t from = range.from; (p->kinds & kinds[k].serves) != 0 && from < range.until; from += SEGMENT_BLOCK) {
 			size_t rows = range.until - from < SEGMENT_BLOCK ? range.until - from : SEGMENT_BLOCK;
 
 			segment_read(segment, FT_AGENT, from, rows, b.agent);
 			segment_read(segment, FT_AT, from, rows, b.at);
 			segment_read(segment, FT_VALUE, from, rows, b.value);
-			segment_read(segment, FT_CONVERSATION, from, rows, b.of);
-			block_take(p, kinds[k], &b, rows, apart);
+			if (apart->end > 0)
+				segment_read(segment, FT_CONVERSATION, from, rows, b.of);
+			block_take(p, kinds[k].kind, &b, rows, apart);
 		}
 	}
 }
@@ -342,17 +346,16 @@ static int said_compare(const void *left, const void *right)
 	return a->seq < b->seq ? -1 : a->seq > b->seq;
 }
 
-void presence_tell(struct presence *p, uint32_t kinds, void (*visit)(void *, const struct trace *), void *data)
+void presence_tell(struct presence *p, void (*visit)(void *, const struct trace *), void *data)
 {
 	p->visit = visit;
 	p->data = data;
-	p->kinds = kinds;
 	for (size_t i = 0; i < p->count; i++) {
 		struct person *person = &p->people[i];
 
 		sort(person->said, person->said_count, sizeof(*person->said), said_compare);
 		days_tell(p, person);
-		if ((kinds >> TRACE_HOLDING & 1) != 0)
+		if ((p->kinds >> TRACE_HOLDING & 1) != 0)
 			holding_tell(p, person);
 		sort(person->looks, person->look_count, sizeof(*person->looks), stretch_compare);
 		looking_tell(p, person, person->looks, unite(person->looks, person->look_count));

@@ -49,7 +49,8 @@ for metric in first_response next_response all_replies own_reaction disposition 
 	response_rate response_rate_requests chased out_of_hours waits replies waiting no_answer_late \
 	time_to_human customer_wait first_resolution full_resolution work_time customer_time on_hold_time time_to_assign \
 	one_touch first_contact reopened contained handed_over automatic_first resolutions backlog cases messages_in authors reopens \
-	reopens_net reopens_agent transfers; do
+	reopens_net reopens_agent transfers update_gap update_gap_pausable ingest_lag sent_people handle_time promises_kept csat \
+	time_available load handle_share; do
 	case $metric in all_replies) r="SQL $(field "$naive" 1), sorted $(field "$naive" 3)" ;; *) r= ;; esac
 	ask "$metric, a year" "$r" --metric "$metric"
 done

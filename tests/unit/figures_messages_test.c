@@ -155,7 +155,7 @@ static void trace_count(void *data, const struct trace *trace)
 static void no_instant(void **state)
 {
 	struct arena *arena = arena_create();
-	struct presence *presence = presence_create(arena, NULL, BEGIN, BEGIN + 10 * FACT_DAY_MS);
+	struct presence *presence = presence_create(arena, NULL, BEGIN, BEGIN + 10 * FACT_DAY_MS, FACT_TRACES_ALL);
 	struct fact_trace rows[3];
 	struct segment segment;
 	struct str bytes = { 0 };
@@ -168,7 +168,7 @@ static void no_instant(void **state)
 	fact_traces_pack(arena, rows, 3, &bytes);
 	assert_null(segment_open(bytes.text, bytes.len, &segment));
 	presence_add(presence, &segment, &(struct figure_apart){ NULL, 0 });
-	presence_tell(presence, FACT_TRACES_ALL, trace_count, &count);
+	presence_tell(presence, trace_count, &count);
 	assert_int_equal(count, 24);	/* the hours of the one day that is known */
 	str_finish(&bytes);
 	arena_destroy(arena);

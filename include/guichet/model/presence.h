@@ -27,8 +27,11 @@ struct trace_lot { struct trace *list; size_t count; };
 void presence_rows(struct arena *, const struct event *, size_t count, const struct wait_result *, int64_t as_of_ms,
 	struct trace_lot *out);
 
-/* In the arena, which must live as long; begun_ms: the first row of the ledger. */
-struct presence *presence_create(struct arena *, const struct zone *, int64_t begun_ms, int64_t as_of_ms);
+/*
+ * In the arena, which must live as long; begun_ms: the first row of the
+ * ledger.  kinds: those that will be told, a bit each.
+ */
+struct presence *presence_create(struct arena *, const struct zone *, int64_t begun_ms, int64_t as_of_ms, uint32_t kinds);
 /* One of those, in any order; of a date all that there is, or nothing is right about it. */
 void presence_take(struct presence *, const struct trace *);
 /* All of a packed day, but those of conversations that are apart. */
@@ -39,7 +42,7 @@ void presence_add(struct presence *, const struct segment *, const struct figure
  * TRACE_AVAILABLE, TRACE_BUSY, TRACE_AWAY and TRACE_OFF, TRACE_HOLDING of all
  * conversations that were held in that part, one after the other, and
  * TRACE_LOOKING: value_ms is how long; none is of more than an hour of the
- * zone.  kinds: those that are wanted, a bit each.
+ * zone.
  */
-void presence_tell(struct presence *, uint32_t kinds, void (*visit)(void *, const struct trace *), void *data);
+void presence_tell(struct presence *, void (*visit)(void *, const struct trace *), void *data);
 #endif
