@@ -29,7 +29,8 @@ struct packed_wish {
 	uint32_t kinds;
 	uint32_t at_once;		/* these two as in struct trace_wish */
 	void (*messages)(void *, const struct segment *, const struct figure_apart *);
-	struct presence *presence;	/* takes what makes up agents' days; or NULL */
+	const struct segment **days;	/* the day is put behind those; or NULL */
+	size_t *day_count;
 };
 err_t traces_packed(struct reader *, struct arena *, const struct stored_segment *, const struct packed_wish *,
 	void (*visit)(void *, const struct fact_trace *), void *data) MUST_CHECK;
