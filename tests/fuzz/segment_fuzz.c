@@ -43,12 +43,13 @@ static void traces_use(struct arena *arena, struct figures_maker *maker, const s
 {
 	const unsigned char bits[1] = { 8 };
 	const struct figure_apart apart = { bits, 8 };
-	struct presence *presence = presence_create(arena, NULL, BEGIN, BEGIN + 40 * FACT_DAY_MS);
+	struct presence *presence = presence_create(arena, NULL, BEGIN, BEGIN + 40 * FACT_DAY_MS,
+		FACT_TRACES_ALL);
 
 	figures_add_messages(maker, segment, &apart);
 	fact_traces_each(arena, segment, FACT_TRACES_ALL & ~figures_messages_of(maker), row_take, maker);
-	presence_add(presence, segment, &apart);
-	presence_tell(presence, FACT_TRACES_ALL, trace_take, maker);
+	presence_add(presence, &segment, 1, &apart);
+	presence_tell(presence, trace_take, maker);
 }
 
 static void use(struct arena *arena, enum fact_set set, enum figure_dimension by, bool narrow, const struct segment *segment)
