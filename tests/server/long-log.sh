@@ -12,9 +12,10 @@ socket=$TEST_DIR/team.sock
 remember $server
 export GUICHET_DESK=unix:$socket
 wait_for 30 guichet list
-many() { for i in $(seq 1500); do item "$1$i" "hello $1 $i" 'thread={"root":"'"$1$i"'"}'; done; }
+# so many that some portions of the log are tried, however quick the disk is
+many() { for i in $(seq "${2:-1500}"); do item "$1$i" "hello $1 $i" 'thread={"root":"'"$1$i"'"}'; done; }
 many a >a.jsonl
-many b >b.jsonl
+many b 12000 >b.jsonl
 fine 'there is something to read' import items a.jsonl --account shop
 mkfifo stay
 reader_begins() {
@@ -46,7 +47,7 @@ emptied() { [ "$(stat -c %s "$desk-wal")" -lt $((64 << 10)) ]; }
 wait_for 90 emptied; ok $? 'when the program ends the log is emptied, though nothing more is written'
 g doctor
 same 'and doctor has nothing to say' 0 "$(grep -c 'another program' <<<"$out")"
-same 'nothing is lost' 3000 "$(guichet count account:shop --json | jq '.counts[0]')"
+same 'nothing is lost' 13500 "$(guichet count account:shop --json | jq '.counts[0]')"
 
 many c >c.jsonl
 reader_begins
@@ -60,5 +61,5 @@ mkfifo ready
 "$GUICHETD" --desk "$desk" --socket "$socket" --ready-fd 3 --log - 3>ready 2>>server.log & remember $!
 read -r _ <ready
 emptied; ok $? 'the next one has emptied it before it is ready'
-same 'and has everything' 4500 "$(guichet count account:shop --json | jq '.counts[0]')"
+same 'and has everything' 15000 "$(guichet count account:shop --json | jq '.counts[0]')"
 finish
