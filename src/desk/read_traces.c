@@ -65,39 +65,21 @@ static err_t desk_rows_read(struct reading *reading, struct arena *arena)
 	return NULL;
 }
 
-/* What makes up agents' days is taken by the block, many days at once as long as they are at hand. */
-static void presence_flush(struct reading *reading, const struct packed_wish *wish)
-{
-	const struct figure_apart apart = { wish->apart->bits, wish->apart->end };
-
-	if (wish->days == NULL || *wish->day_count == 0)
-		return;
-	presence_add(reading->presence, wish->days, *wish->day_count, &apart);
-	*wish->day_count = 0;
-}
-
 static err_t days_read(struct reading *reading, struct arena *arena, const struct id_set *apart, int64_t from_day,
 	int64_t until_day)
 {
+	/* What makes up agents' days is taken by the block. */
 	const uint32_t by_row = reading->wish->kinds & ((UINT32_C(1) << TRACE_MARK) - 1);
-	struct packed_wish wish = { apart, by_row, reading->wish->at_once, messages_take, NULL, NULL };
+	const struct packed_wish wish = { apart, by_row, reading->wish->at_once, messages_take, reading->presence };
 	struct stored_segment *packed = NULL;
 	struct arena *scratch = arena_create();
-	size_t count = 0, day_count = 0;
+	size_t count = 0;
 	err_t err = store_segments(reading->reader->store, arena, FACT_TRACES, from_day, until_day, &packed, &count);
 
-	if (err == NULL && reading->presence != NULL) {
-		wish.days = arena_array(arena, count + 1, sizeof(*wish.days));
-		wish.day_count = &day_count;
-	}
 	for (size_t i = 0; err == NULL && i < count; i++) {
-		if (segment_copies_are_full(reading->reader))
-			presence_flush(reading, &wish);
 		err = traces_packed(reading->reader, scratch, &packed[i], &wish, reading_take, reading);
 		arena_reset(scratch);
 	}
-	if (err == NULL)
-		presence_flush(reading, &wish);
 	arena_destroy(scratch);
 	return err;
 }

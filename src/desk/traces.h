@@ -29,8 +29,7 @@ struct packed_wish {
 	uint32_t kinds;
 	uint32_t at_once;		/* these two as in struct trace_wish */
 	void (*messages)(void *, const struct segment *, const struct figure_apart *);
-	const struct segment **days;	/* the day is put behind those; or NULL */
-	size_t *day_count;
+	struct presence *presence;	/* takes what makes up agents' days; or NULL */
 };
 err_t traces_packed(struct reader *, struct arena *, const struct stored_segment *, const struct packed_wish *,
 	void (*visit)(void *, const struct fact_trace *), void *data) MUST_CHECK;

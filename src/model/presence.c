@@ -1,22 +1,48 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * What every trace says, collected by agent, from packed days by two threads.
- * Of a date only the first and the last instant at which an agent did something
- * by hand are kept: of millions there are few then.
+ * First what every trace says is collected by agent; in the end each agent is
+ * walked through in order of time.  Of a date only the first and the last
+ * instant at which an agent did something by hand are kept: of millions there
+ * are few then.
  */
-#include "presence.h"
+#include "guichet/model/presence.h"
 
-#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "guichet/base/alloc.h"
 #include "guichet/base/keyed.h"
-#include "guichet/base/pair.h"
+#include "guichet/model/availability.h"
 #include "guichet/model/facts.h"
 #include "guichet/model/figures_make.h"
 
+#define HOUR_MS INT64_C(3600000)
 #define LAST_MS INT64_C(253402300800000)	/* the year 10000 */
+
+struct stretch { int64_t from_ms, to_ms; };
+struct said { int64_t ms, seq; enum availability is; };
+
+struct workday { int64_t begin_ms, end_ms, first_ms, last_ms; };	/* a date of the zone; first and last mark */
+
+struct person {
+	int64_t agent;
+	struct workday *days;		/* ascending */
+	struct said *said;
+	struct stretch *holds, *looks, *available;
+	size_t day_count, day_last, said_count, hold_count, look_count, available_count;
+};
+enum { PEOPLE_NEAR = 4096 };		/* ids below are found at once */
+
+struct presence {
+	struct arena *arena;
+	const struct zone *zone;
+	int64_t begun_ms, as_of_ms;
+	struct person *people;		/* ascending by agent */
+	size_t count;
+	uint32_t near[PEOPLE_NEAR];	/* places + 1 */
+	uint32_t kinds;			/* that are wanted */
+	void (*visit)(void *, const struct trace *);
+	void *data;
+};
 
 struct presence *presence_create(struct arena *arena, const struct zone *zone, int64_t begun_ms, int64_t as_of_ms,
 	uint32_t kinds)
@@ -78,7 +104,7 @@ static void mark_add(struct presence *p, struct person *person, int64_t ms)
 	day->last_ms = ms > day->last_ms ? ms : day->last_ms;
 }
 
-void stretch_add(struct arena *arena, struct stretch **list, size_t *count, struct stretch stretch)
+static void stretch_add(struct arena *arena, struct stretch **list, size_t *count, struct stretch stretch)
 {
 	if (stretch.to_ms <= stretch.from_ms)
 		return;
@@ -127,7 +153,7 @@ static void block_take(struct presence *p, enum trace_kind kind, const struct bl
 				.agent = b->agent[i] });
 }
 
-static void day_take(struct presence *p, const struct segment *segment, const struct figure_apart *apart)
+void presence_add(struct presence *p, const struct segment *segment, const struct figure_apart *apart)
 {
 	static const struct { enum trace_kind kind; uint32_t serves; } kinds[] = { { TRACE_MARK, UINT32_MAX },
 		{ TRACE_HELD, UINT32_C(1) << TRACE_HOLDING }, { TRACE_LOOK, UINT32_C(1) << TRACE_LOOKING } };
@@ -149,69 +175,189 @@ static void day_take(struct presence *p, const struct segment *segment, const st
 	}
 }
 
-/* For fewer rows a thread takes longer to begin than it saves. */
-enum { PAIR_ROWS = 30000 };
+/* ---- told */
 
-struct shared {
-	const struct segment *const *days;
-	size_t count;
-	const struct figure_apart *apart;
-	atomic_size_t next;
-};
-struct taker { struct shared *shared; struct presence *presence; };
-
-static void days_take(void *data)
+static int64_t earlier(int64_t a, int64_t b)
 {
-	const struct taker *taker = data;
-	struct shared *shared = taker->shared;
-	size_t at;
-
-	while ((at = atomic_fetch_add(&shared->next, 1)) < shared->count)
-		day_take(taker->presence, shared->days[at], shared->apart);
+	return a < b ? a : b;
 }
 
-static void stretches_join(struct arena *arena, struct stretch **list, size_t *count, const struct stretch *more,
-	size_t more_count)
+/* Of the hour of the zone, or of the stretch if that is earlier. */
+static int64_t hour_end(const struct presence *p, int64_t from_ms, int64_t to_ms)
 {
-	struct stretch *joined = arena_array(arena, *count + more_count + 1, sizeof(*joined));
+	int64_t into = (from_ms + zone_offset(p->zone, from_ms)) % HOUR_MS;
 
-	if (*count > 0)
-		memcpy(joined, *list, *count * sizeof(*joined));
-	if (more_count > 0)
-		memcpy(joined + *count, more, more_count * sizeof(*joined));
-	*list = joined;
-	*count += more_count;
+	return earlier(to_ms, from_ms + HOUR_MS - (into < 0 ? into + HOUR_MS : into));
 }
 
-static void person_join(struct presence *p, const struct person *other)
+static void piece_tell(struct presence *p, const struct person *person, enum trace_kind kind, int64_t from_ms, int64_t to_ms)
 {
-	struct person *person = person_of(p, other->agent);
+	while ((p->kinds >> kind & 1) != 0 && from_ms < to_ms) {
+		int64_t end = hour_end(p, from_ms, to_ms);
+		const struct trace trace = { .case_no = -1, .kind = kind, .at_ms = from_ms, .value_ms = end - from_ms,
+			.agent = person->agent };
 
-	for (size_t i = 0; i < other->day_count; i++) {
-		mark_add(p, person, other->days[i].first_ms);
-		mark_add(p, person, other->days[i].last_ms);
+		p->visit(p->data, &trace);
+		from_ms = end;
 	}
-	stretches_join(p->arena, &person->holds, &person->hold_count, other->holds, other->hold_count);
-	stretches_join(p->arena, &person->looks, &person->look_count, other->looks, other->look_count);
 }
 
-void presence_add(struct presence *p, const struct segment *const *days, size_t count, const struct figure_apart *apart)
+/* A stretch of one day, cut where something else was said; *next is what was not reached yet. */
+static void said_tell(struct presence *p, struct person *person, int64_t from_ms, int64_t to_ms, size_t *next)
 {
-	struct shared shared = { .days = days, .count = count, .apart = apart };
-	struct taker here = { &shared, p }, beside = { &shared, NULL };
-	struct arena *arena;
-	size_t rows = 0;
+	static const enum trace_kind kinds[AVAILABILITIES] = { [AVAILABLE] = TRACE_AVAILABLE, [BUSY] = TRACE_BUSY,
+		[AWAY] = TRACE_AWAY };
 
-	for (size_t i = 0; i < count; i++)
-		rows += days[i]->rows;
-	if (rows < PAIR_ROWS || !pair_pays()) {
-		days_take(&here);
-		return;
+	while (from_ms < to_ms) {
+		enum availability is;
+		int64_t end = to_ms;
+
+		while (*next < person->said_count && person->said[*next].ms <= from_ms)
+			(*next)++;
+		is = *next == 0 ? AVAILABLE : person->said[*next - 1].is;
+		if (*next < person->said_count)
+			end = earlier(end, person->said[*next].ms);
+		piece_tell(p, person, kinds[is], from_ms, end);
+		if (is == AVAILABLE)
+			stretch_add(p->arena, &person->available, &person->available_count, (struct stretch){ from_ms, end });
+		from_ms = end;
 	}
-	arena = arena_create();
-	beside.presence = presence_create(arena, p->zone, p->begun_ms, p->as_of_ms, p->kinds);
-	pair_run(days_take, &here, &beside);
-	for (size_t i = 0; i < beside.presence->count; i++)
-		person_join(p, &beside.presence->people[i]);
-	arena_destroy(arena);
+}
+
+static void days_tell(struct presence *p, struct person *person)
+{
+	size_t next = 0;
+
+	for (size_t i = 0; i < person->day_count; i++) {
+		const struct workday *day = &person->days[i];
+
+		piece_tell(p, person, TRACE_OFF, day->begin_ms > p->begun_ms ? day->begin_ms : p->begun_ms, day->first_ms);
+		said_tell(p, person, day->first_ms, day->last_ms, &next);
+		piece_tell(p, person, TRACE_OFF, day->last_ms, earlier(day->end_ms, p->as_of_ms));
+	}
+}
+
+/* Most lists are in order already: packed days are. */
+static void sort(void *list, size_t count, size_t size, int (*compare)(const void *, const void *))
+{
+	char *at = list;
+	size_t sorted = 1;
+
+	while (sorted < count && compare(at + (sorted - 1) * size, at + sorted * size) <= 0)
+		sorted++;
+	if (sorted < count)
+		qsort(list, count, size, compare);
+}
+
+/* When what was held began and ended, each in order, and how many had by an instant. */
+struct holding { uint64_t *begins, *ends; size_t count, begun, ended; };
+
+/* How long all of them lasted together between two instants, the first not before the last one that was asked for. */
+static int64_t held_between(struct holding *h, int64_t from_ms, int64_t to_ms)
+{
+	int64_t sum = 0;
+
+	while (from_ms < to_ms) {
+		int64_t next = to_ms;
+
+		for (; h->begun < h->count && (int64_t)h->begins[h->begun] <= from_ms; h->begun++) ;
+		for (; h->ended < h->count && (int64_t)h->ends[h->ended] <= from_ms; h->ended++) ;
+		if (h->begun < h->count)
+			next = earlier(next, (int64_t)h->begins[h->begun]);
+		if (h->ended < h->count)
+			next = earlier(next, (int64_t)h->ends[h->ended]);
+		sum += (int64_t)(h->begun - h->ended) * (next - from_ms);
+		from_ms = next;
+	}
+	return sum;
+}
+
+static void holding_tell(struct presence *p, const struct person *person)
+{
+	size_t count = person->hold_count;
+	uint64_t *scratch = arena_array(p->arena, count + 1, sizeof(*scratch));
+	struct holding holding = { .begins = arena_array(p->arena, count + 1, sizeof(*scratch)),
+		.ends = arena_array(p->arena, count + 1, sizeof(*scratch)), .count = count };
+
+	for (size_t i = 0; i < count; i++) {
+		holding.begins[i] = (uint64_t)person->holds[i].from_ms;
+		holding.ends[i] = (uint64_t)person->holds[i].to_ms;
+	}
+	figure_sort(holding.begins, scratch, count);
+	figure_sort(holding.ends, scratch, count);
+	for (size_t i = 0; count > 0 && i < person->available_count; i++) {
+		const struct stretch *part = &person->available[i];
+
+		for (int64_t from_ms = part->from_ms, end_ms; from_ms < part->to_ms; from_ms = end_ms) {
+			struct trace trace = { .case_no = -1, .kind = TRACE_HOLDING, .at_ms = from_ms, .agent = person->agent };
+
+			end_ms = hour_end(p, from_ms, part->to_ms);
+			trace.value_ms = held_between(&holding, from_ms, end_ms);
+			if (trace.value_ms > 0)
+				p->visit(p->data, &trace);
+		}
+	}
+}
+
+/* Both in order of their beginnings; available ones lie apart. */
+static void looking_tell(struct presence *p, const struct person *person, const struct stretch *list, size_t count)
+{
+	size_t first = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		while (first < person->available_count && person->available[first].to_ms <= list[i].from_ms)
+			first++;
+		for (size_t k = first; k < person->available_count && person->available[k].from_ms < list[i].to_ms; k++)
+			piece_tell(p, person, TRACE_LOOKING, person->available[k].from_ms > list[i].from_ms ?
+				person->available[k].from_ms : list[i].from_ms,
+				earlier(person->available[k].to_ms, list[i].to_ms));
+	}
+}
+
+/* Several windows at once are one look. */
+static size_t unite(struct stretch *list, size_t count)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		if (kept == 0 || list[i].from_ms > list[kept - 1].to_ms)
+			list[kept++] = list[i];
+		else if (list[i].to_ms > list[kept - 1].to_ms)
+			list[kept - 1].to_ms = list[i].to_ms;
+	}
+	return kept;
+}
+
+static int stretch_compare(const void *left, const void *right)
+{
+	const struct stretch *a = left, *b = right;
+
+	if (a->from_ms != b->from_ms)
+		return a->from_ms < b->from_ms ? -1 : 1;
+	return a->to_ms < b->to_ms ? -1 : a->to_ms > b->to_ms;
+}
+
+static int said_compare(const void *left, const void *right)
+{
+	const struct said *a = left, *b = right;
+
+	if (a->ms != b->ms)
+		return a->ms < b->ms ? -1 : 1;
+	return a->seq < b->seq ? -1 : a->seq > b->seq;
+}
+
+void presence_tell(struct presence *p, void (*visit)(void *, const struct trace *), void *data)
+{
+	p->visit = visit;
+	p->data = data;
+	for (size_t i = 0; i < p->count; i++) {
+		struct person *person = &p->people[i];
+
+		sort(person->said, person->said_count, sizeof(*person->said), said_compare);
+		days_tell(p, person);
+		if ((p->kinds >> TRACE_HOLDING & 1) != 0)
+			holding_tell(p, person);
+		sort(person->looks, person->look_count, sizeof(*person->looks), stretch_compare);
+		looking_tell(p, person, person->looks, unite(person->looks, person->look_count));
+	}
 }
