@@ -9,7 +9,8 @@
 
 struct messages {
 	struct batch batch;
-	bool measured;			/* values are wanted */
+	uint32_t wanted;		/* kinds of traces that are asked for, a bit each */
+	bool measured;			/* and so are their values */
 	const struct figure_apart *apart;
 	int64_t values[FT_COLUMNS][FACT_COLUMN];
 };
@@ -125,21 +126,23 @@ static void messages_begin(struct messages *r, struct figures_maker *m, const st
 	batch->conversation = r->values[FT_CONVERSATION];
 	batch->tongue = r->values[FT_TONGUE];
 	batch->tags = r->values[FT_TAGS];
-	r->measured = asks_how_long(m);
 	r->apart = apart;
 }
 
 void figures_add_messages(struct figures_maker *m, const struct segment *segment, const struct figure_apart *apart)
 {
-	struct messages *r = m->messages == NULL ? arena_alloc(m->arena, sizeof(*r)) : m->messages;
-	uint32_t wanted = figure_trace_kinds(m->request->asked, m->request->asked_count);
+	struct messages *r = m->messages;
 
-	m->messages = r;
+	if (r == NULL) {
+		r = m->messages = arena_alloc(m->arena, sizeof(*r));
+		r->wanted = figure_trace_kinds(m->request->asked, m->request->asked_count);
+		r->measured = asks_how_long(m);
+	}
 	messages_begin(r, m, segment, apart);
 	for (size_t k = 0; k < KINDS; k++) {
 		struct fact_range range = fact_traces_of(segment, kinds[k]);
 
-		for (size_t from = range.from; (wanted >> kinds[k] & 1) != 0 && from < range.until; from += SEGMENT_BLOCK) {
+		for (size_t from = range.from; (r->wanted >> kinds[k] & 1) != 0 && from < range.until; from += SEGMENT_BLOCK) {
 			size_t rows = range.until - from < SEGMENT_BLOCK ? range.until - from : SEGMENT_BLOCK;
 
 			columns_read(r, segment, from, rows);
