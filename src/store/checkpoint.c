@@ -20,10 +20,15 @@ enum {	/* pages of 4 KiB */
 	PORTION_US = 8000
 };
 
+static int portion(const struct log_state *log)
+{
+	return log->due != 0 ? log->due : PAGES_LEAST;
+}
+
 /* What a portion takes beside its pages it takes however small it is, so of each only a part is gained or lost. */
 static void portion_learn(struct log_state *log, int carried, int64_t took_us)
 {
-	int due = log->due != 0 ? log->due : PAGES_LEAST;
+	int due = portion(log);
 
 	if (carried < due / 2 || carried > 2 * due)	/* says little of a portion */
 		return;
@@ -79,9 +84,7 @@ void checkpoint_empty(struct store *store)
 
 bool store_carry_due(const struct store *store)
 {
-	int due = store->log.due != 0 ? store->log.due : PAGES_LEAST;
-
-	return store->log.pages >= store->log.tried + due;
+	return store->log.pages >= store->log.tried + portion(&store->log);
 }
 
 bool store_log_is_long(const struct store *store)
@@ -91,7 +94,7 @@ bool store_log_is_long(const struct store *store)
 
 bool store_carry_kept(const struct store *store)
 {
-	return store->log.kept >= PAGES_DUE;
+	return store->log.kept >= portion(&store->log);
 }
 
 void store_carry(struct store *store)
