@@ -153,13 +153,34 @@ static int64_t instant(const struct json *row, const char *key)
 	return text != NULL && time_parse(text, &ms) == NULL ? ms : 0;
 }
 
+static struct spike_said spike_of(const struct json *row)
+{
+	return (struct spike_said){ .account = json_text_or(row, "account", "?"), .from_ms = instant(row, "from"),
+		.until_ms = instant(row, "until"), .count = json_int(row, "count", 0), .low = json_int(row, "low", 0),
+		.high = json_int(row, "high", 0), .words = "", .examples = "" };
+}
+
 const char *spike_shown(struct arena *arena, const struct json *row, bool whole)
 {
-	return spike_say(arena, &(struct spike_said){ .account = json_text_or(row, "account", "?"),
-		.from_ms = instant(row, "from"), .until_ms = instant(row, "until"), .count = json_int(row, "count", 0),
-		.low = json_int(row, "low", 0), .high = json_int(row, "high", 0),
-		.words = whole ? joined(arena, json_get(row, "words"), '\n') : "",
-		.examples = whole ? joined(arena, json_get(row, "examples"), ' ') : "" });
+	struct spike_said said = spike_of(row);
+
+	if (whole) {
+		said.words = joined(arena, json_get(row, "words"), '\n');
+		said.examples = joined(arena, json_get(row, "examples"), ' ');
+	}
+	return spike_say(arena, &said);
+}
+
+void spikes_separated(struct command_env *env, const struct json *rows)
+{
+	for (size_t i = 0; i < json_count(rows); i++) {
+		const struct spike_said said = spike_of(json_at(rows, i));
+
+		stats_number(env, "spikes", said.account, "count", said.count);
+		stats_number(env, "spikes", said.account, "hours", spike_hours(&said));
+		stats_number(env, "spikes", said.account, "low", said.low);
+		stats_number(env, "spikes", said.account, "high", said.high);
+	}
 }
 
 err_t answer_spikes_now(struct command_env *env, const struct call_request *request, const struct json *answer)

@@ -49,7 +49,8 @@ const struct own_command own_commands[] = {
 	  N_("Also names the Unicode tables that widths come from."), own_version },
 	{ "wallboard", "wallboard [--once] [--rotate SECONDS]", N_("Show today in large digits, for a wall"),
 	  N_("What waits now, answers in time today, the longest wait, and what waits by account, one panel "
-	  "after the other, each for 15 seconds or as --rotate says; 0 stays. With --once, or without a "
+	  "after the other, each for 15 seconds or as --rotate says; 0 stays. Above them stands, as long as it "
+	  "lasts, which account gets far more than is usual. With --once, or without a "
 	  "terminal, all are printed. It changes nothing, and a viewer may look."), own_wallboard },
 };
 const size_t own_commands_count = sizeof(own_commands) / sizeof(own_commands[0]);

@@ -14,6 +14,7 @@ void board_separated(struct command_env *env, const struct json *dashboard)
 	stats_section(env, "summary", json_get(dashboard, "summary"));
 	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
 		stats_section(env, parts[i], json_get(dashboard, parts[i]));
+	spikes_separated(env, json_get(dashboard, "spikes"));
 }
 
 static void head(struct command_env *env, const struct json *dashboard)

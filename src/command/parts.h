@@ -58,6 +58,10 @@ void stats_show(struct command_env *, const struct json *stats, bool asked, cons
 void stats_separated(struct command_env *, const struct json *stats);
 /* The same behind a column that names the section; NULL: the line of heads. */
 void stats_section(struct command_env *, const char *section, const struct json *stats);
+/* A line of that section for a number that is no metric, under n. */
+void stats_number(struct command_env *, const char *section, const char *key, const char *name, int64_t n);
+/* ahead.c: spikes that stand as such lines: what came in so many hours, and between what it usually lies */
+void spikes_separated(struct command_env *, const struct json *rows);
 /* dashboard.c; business: times are those of open hours */
 void dashboard_show(struct command_env *, const struct json *dashboard, bool business);
 /* "refund", "refund / 09"; what belongs to none has a name too. */

@@ -2,6 +2,7 @@
 /* Figures as CSV or TSV: a line for each metric of each group, every number that JSON has. */
 #include "parts.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #include "guichet/model/figures.h"
@@ -25,16 +26,21 @@ static const struct json *member_of(const struct json *figure, const char *membe
 	return json_path(figure, member);
 }
 
+static void names_put(struct command_env *env, struct str *line, const char *section, const char *key, const char *name)
+{
+	if (section != NULL)
+		render_cell(env, line, section, true);
+	render_cell(env, line, key, true);
+	render_cell(env, line, name, true);
+}
+
 /* Whole seconds, counts and shares as one line; a figure that is NULL is the header.  section may be NULL. */
 static void figure_line(struct command_env *env, const char *section, const char *key, const char *name,
 	const struct json *figure)
 {
 	struct str line = { 0 };
 
-	if (section != NULL)
-		render_cell(env, &line, section, true);
-	render_cell(env, &line, key, true);
-	render_cell(env, &line, name, true);
+	names_put(env, &line, section, key, name);
 	for (size_t i = 0; i < sizeof(members) / sizeof(members[0]); i++) {
 		const struct json *member = figure == NULL ? NULL : member_of(figure, members[i]);
 		struct str value = { 0 };
@@ -82,4 +88,15 @@ void stats_section(struct command_env *env, const char *section, const struct js
 		figure_line(env, "section", "key", "figure", NULL);
 	else
 		lines(env, section, stats);
+}
+
+void stats_number(struct command_env *env, const char *section, const char *key, const char *name, int64_t n)
+{
+	struct str line = { 0 };
+
+	names_put(env, &line, section, key, name);
+	for (size_t i = 0; i < sizeof(members) / sizeof(members[0]); i++)
+		render_cell(env, &line, strcmp(members[i], "n") == 0 ? arena_printf(env->arena, "%" PRId64, n) : "", false);
+	env->out->json(env->out->data, str_text(&line));
+	str_finish(&line);
 }

@@ -8,16 +8,18 @@
 
 #include "board.h"
 #include "guichet/base/message.h"
+#include "guichet/command/spike.h"
 #include "guichet/report/chart.h"
 #include "guichet/report/report.h"
 #include "parts.h"
 
-enum { WIDE_FROM = 60, ACCOUNTS_MOST = 12, NAME = 20, HOURS = 24, ROTATE_MOST = 3600 };
+enum { WIDE_FROM = 60, ACCOUNTS_MOST = 12, NAME = 20, HOURS = 24, ROTATE_MOST = 3600, MARGINS = 4 };
 
 static void line(struct board_maker *m, enum sink_style style, const char *text)
 {
 	size_t count;
-	const struct shown *lines = shown_wrap(m->arena, shown_line(m->arena, text), board_width(m), &count);
+	const struct shown *lines = shown_wrap(m->arena, shown_line(m->arena, text),
+		board_width(m) - (m->look->plain ? 0 : MARGINS), &count);
 
 	for (size_t i = 0; i < count; i++) {
 		board_begin(m, "wall", arena_printf(m->arena, "%s%zu", text, i));
@@ -166,24 +168,49 @@ struct board *wall_make(struct arena *arena, const struct json *dashboard, enum 
 	return m.board;
 }
 
+static struct board *spikes(struct arena *arena, const struct json *rows, bool whole, const struct board_look *look)
+{
+	struct board_maker m = { .arena = arena, .look = look, .board = arena_alloc(arena, sizeof(struct board)) };
+
+	for (size_t i = 0; i < json_count(rows); i++)
+		line(&m, SINK_WARN, spike_shown(arena, json_at(rows, i), whole));
+	return m.board;
+}
+
+struct board *wall_spikes(struct arena *arena, const struct json *dashboard, size_t room, const struct board_look *look)
+{
+	const struct json *rows = json_get(dashboard, "spikes");
+	struct board *whole = spikes(arena, rows, true, look);
+
+	return whole->count <= room ? whole : spikes(arena, rows, false, look);
+}
+
 /* ---- the command */
+
+static void print(struct command_env *env, const struct board *board)
+{
+	for (size_t i = 0; i < board->count; i++)
+		env->out->line(env->out->data, board->lines[i].spans, board->lines[i].span_count);
+}
 
 static err_t print_once(struct command_env *env)
 {
 	const struct board_look look = { .width = env->out->width, .ascii = env->out->ascii, .plain = env->out->plain };
+	const struct board *told = NULL;
 	struct call_request request;
 	struct json *answer = NULL;
 	err_t err = command_words(env, &request, 3, (const char *const[]){ "dashboard", "--period", "today" });
 
 	if (err == NULL)
 		err = command_call(env, &request, NULL, 0, NULL, NULL, &answer);
+	if (err == NULL) {
+		told = wall_spikes(env->arena, answer, SIZE_MAX, &look);
+		print(env, told);
+	}
 	for (int panel = 0; err == NULL && panel < WALL_PANELS; panel++) {
-		const struct board *board = wall_make(env->arena, answer, (enum wall_panel)panel, &look);
-
-		if (panel > 0 && !look.plain)
+		if ((panel > 0 || told->count > 0) && !look.plain)
 			sink_blank(env->out);
-		for (size_t i = 0; i < board->count; i++)
-			env->out->line(env->out->data, board->lines[i].spans, board->lines[i].span_count);
+		print(env, wall_make(env->arena, answer, (enum wall_panel)panel, &look));
 	}
 	json_destroy(answer);
 	return err;

@@ -26,9 +26,14 @@ static const char *list_say(struct arena *arena, const char *text, char between,
 	return out;
 }
 
+int64_t spike_hours(const struct spike_said *spike)
+{
+	return (spike->until_ms - spike->from_ms + HOUR_MS / 2) / HOUR_MS;
+}
+
 const char *spike_say(struct arena *arena, const struct spike_said *spike)
 {
-	int64_t hours = (spike->until_ms - spike->from_ms + HOUR_MS / 2) / HOUR_MS;
+	int64_t hours = spike_hours(spike);
 	const char *out = hours <= 1
 		? arena_printf(arena, _("%s: %" PRId64 " messages in an hour where %" PRId64 " to %" PRId64 " are usual"),
 			spike->account, spike->count, spike->low, spike->high)

@@ -125,7 +125,7 @@ static void changed(struct view *view, const struct json *change)
 {
 	struct wallboard *wall = state_of(view);
 
-	if (!change_is(change, "conversation") && !change_is(change, "account"))
+	if (!change_is(change, "conversation") && !change_is(change, "account") && !change_is(change, "alarm"))
 		return;
 	if (wall->call != 0)
 		wall->again = true;
@@ -142,23 +142,34 @@ static int width_of(const struct board_line *line)
 	return width;
 }
 
+static void draw_lines(struct view *view, struct area area, const struct board *board)
+{
+	for (size_t i = 0; i < board->count; i++)
+		board_draw_line(view->tui->frame, area_part(area, 0, (int)i, area.width, 1), &board->lines[i]);
+}
+
+/* The panel stays in the middle as long as what stands above it leaves it there. */
 static void draw(struct view *view, struct area area, bool focused)
 {
 	struct wallboard *wall = state_of(view);
 	const struct board_look look = { .width = area.width, .ascii = tui_is_ascii(view->tui) };
-	const struct board *board;
-	int widest = 0, x, y;
+	const struct board *board, *spikes;
+	int widest = 0, left, x, y;
 
 	(void)focused;
 	if (wall->answer == NULL)
 		return;
 	board = wall_make(view->tui->frame, wall->answer, wall->panel, &look);
+	left = area.height - (int)board->count;
+	spikes = wall_spikes(view->tui->frame, wall->answer, left > 1 ? (size_t)left - 1 : 0, &look);
+	draw_lines(view, area, spikes);
 	for (size_t i = 0; i < board->count; i++)
 		widest = width_of(&board->lines[i]) > widest ? width_of(&board->lines[i]) : widest;
 	x = area.width > widest ? (area.width - widest) / 2 : 0;
-	y = area.height > (int)board->count ? (area.height - (int)board->count) / 2 : 0;
-	for (size_t i = 0; i < board->count; i++)
-		board_draw_line(view->tui->frame, area_part(area, x, y + (int)i, area.width - x, 1), &board->lines[i]);
+	y = left > 0 ? left / 2 : 0;
+	if (spikes->count > 0 && y < (int)spikes->count + 1)
+		y = (int)spikes->count + (left > (int)spikes->count ? 1 : 0);
+	draw_lines(view, area_part(area, x, y, area.width - x, area.height - y), board);
 }
 
 static struct shown subtitle(const struct view *view, struct arena *arena)

@@ -80,6 +80,25 @@ same 'the dashboard begins with it' ' guichet  Figures  7 days, as of 10:41     
 printf ':go dashboard\nenter\n' >steps
 same 'and leads to its conversations' ' guichet  Queue  limit account:"brand" after:1h  40                        root' "$(look 80x24 | head -n 1)"
 same 'a line a fact' "$said" "$(guichet --plain dashboard | tr '\n' ' ' | grep -oE 'brand: 40 messages.*#[0-9]+, #[0-9]+, #[0-9]+')"
+# On the wall: above every panel, whole where there is room, and printed once.
+printf ':go wallboard\n:screen-dump\nright\n:screen-dump\nright\n:screen-dump\nright\n' >steps
+look 80x24 >walls
+same 'above every panel of a wall' "$(for n in 1 2 3 4; do printf '%s\n  "refused", "voucher"; such as %s\n' \
+	'  brand: 40 messages in an hour where 0 to 5 are usual; many of them say' "$first"; done)" "$(grep -A 1 'brand: 40' walls | grep -v '^--')"
+has 'which is as it was' 'Waiting now
+' "$(cat walls)"
+same 'low ones have its figures' '  brand: 40 messages in an hour where 0 to 5 are usual' "$(look 80x13 | grep -A 1 'brand: 40' | head -n 1 | sed 's/ *$//')"
+ok "$([ "$(look 40x14 | wc -L)" -le 40 ]; echo $?)" 'nothing is wider than narrow ones'
+same 'and goes on in the next line' '  brand: 40 messages in an hour where
+  0 to 5 are usual' "$(look 40x16 | sed -n '2,3s/ *$//p')"
+{ echo ':set ascii=on'; cat steps; } >ascii
+same 'in ASCII, too' '' "$("$top_builddir/guichet" --screen 80x24 --script ascii --now ${day}T10:42:00Z | LC_ALL=C grep -n '[^ -~]')"
+same 'printed once, first' "$said 1" "$(guichet --plain wallboard | head -n 2 | tr '\n' ' ' | sed 's/ $//') $(guichet --plain wallboard | grep -c 'brand: 40')"
+same 'to a viewer as well' "$(guichet --plain wallboard)" "$(guichet agent add guest --uid 7003 --role viewer >/dev/null; say 7003 --plain wallboard)"
+same 'CSV of the dashboard has its numbers' "$(guichet spikes now --json | jq -r '"spikes,\(.account),count,\(.count)", "spikes,\(.account),hours,1",
+	"spikes,\(.account),low,\(.low)", "spikes,\(.account),high,\(.high)"')" "$(guichet dashboard --csv | grep ^spikes, | cut -d, -f-4)"
+same 'in lines like the others' 1 "$(guichet dashboard --csv | awk -F, '{ print NF }' | sort -u | wc -l)"
+same 'not of a period that is over' '' "$(guichet dashboard --period last-week --csv | grep ^spikes)"
 fine 'an agent' agent add ada --uid 7002 --role agent
 printf '' >steps
 same 'who leads nobody is not told' '' "$(chmod 644 steps; say 7002 --screen 80x8 --script "$TEST_DIR/steps" --now ${day}T10:42:00Z | grep usual)"
@@ -115,5 +134,8 @@ ok "$(wait_for 40 calm; echo $?)" 'three ordinary hours, and it is over'
 over() { [ "$(guichet alarm list --json | wc -l)" = 0 ]; }
 ok "$(wait_for 40 over; echo $?)" 'and the alarm with it'
 same 'said so' 'nothing is out of the ordinary just now' "$(guichet spikes now 2>&1)"
+printf ':go wallboard\n' >steps
+same 'a wall says nothing of it' 0 "$(look 80x24 | grep -c usual)"
+same 'nor does CSV' 0 "$(guichet dashboard --csv | grep -c ^spikes)"
 same 'nobody was told again' 2 "$(ls box/*.eml | wc -l)"
 finish

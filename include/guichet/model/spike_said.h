@@ -18,6 +18,7 @@ struct spike_said {
 	const char *words;		/* that many of its conversations share, a line each */
 	const char *examples;		/* numbers of conversations, blanks between */
 };
+int64_t spike_hours(const struct spike_said *);
 /* In the language of the thread. */
 const char *spike_say(struct arena *, const struct spike_said *);
 
