@@ -182,9 +182,12 @@ err_t derive_step(struct desk *desk, int64_t after)
 
 err_t read_counted(struct reader *reader)
 {
-	int64_t behind = -1;
+	int64_t behind = -1, last = 0;
 	err_t err = store_alarm_first(reader->store, ALARM_DERIVE, &behind);
 
-	return err != NULL || behind < 0 ? err : err_make(ERR_LIMIT, "an update counts the desk anew, and has done "
-		"conversations up to #%" PRId64 ": try again when it is through", behind);
+	if (err == NULL && behind >= 0)
+		err = store_conversation_last(reader->store, &last);
+	return err != NULL || behind < 0 ? err : err_make(ERR_LIMIT, "an update counts the desk anew: a report on who "
+		"waits now can be kept or compared once it is through all %" PRId64 " conversations, up to #%" PRId64
+		" so far", last, behind);
 }

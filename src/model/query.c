@@ -299,6 +299,21 @@ bool query_needs_facts(const struct query *query)
 	return false;
 }
 
+bool query_needs_waits(const struct query *query)
+{
+	for (size_t i = 0; i < query->count; i++) {
+		const struct query_term *term = query->terms[i];
+
+		if (term->field == FIELD_WAITING || term->field == FIELD_PROMISE)
+			return true;
+		for (size_t k = 0; k < term->count && term->field == FIELD_IS; k++)
+			if (term->values[k].number == IS_WAITING || term->values[k].number == IS_BREACHED ||
+			    term->values[k].number == IS_AT_RISK || term->values[k].number == IS_PROMISED)
+				return true;
+	}
+	return false;
+}
+
 static err_t name_check(const struct query_term *term, const char *name, query_known_fn known, void *data)
 {
 	bool agent = term->field != FIELD_ACCOUNT;

@@ -180,6 +180,7 @@ static err_t query_ask(struct call_context *context, struct figures_asked *asked
 	err = read_query(context->reader, context->arena, context->actor->scope, text, &query);
 	if (err == NULL)
 		err = query_parse(context->arena, text, &given);
+	asked->of_waits = err == NULL && query_needs_waits(given);
 	if (err == NULL)	/* what a scope adds names agents too, and asks for nobody's figures */
 		err = figures_query_check(&asked->world, given);
 	return err != NULL ? err : read_figure_query(context->reader, context->arena, query, &who, &asked->request);

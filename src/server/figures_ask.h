@@ -17,6 +17,7 @@ struct figures_asked {
 	struct agent_sight sight;
 	bool of_past, of_dashboard;
 	bool pinned;			/* a version of the settings was named */
+	bool of_waits;			/* the query asks what rows wait for just now */
 };
 /* ERR_DENIED when it names an agent about whom who asks sees no figures. */
 err_t figures_query_check(const struct figure_world *, const struct query *) MUST_CHECK;

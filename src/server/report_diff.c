@@ -23,7 +23,6 @@
 #include <string.h>
 
 #include "guichet/desk/cases.h"
-#include "guichet/desk/derived.h"
 #include "guichet/desk/omit.h"
 #include "guichet/desk/report.h"
 #include "guichet/model/counting.h"
@@ -270,11 +269,9 @@ static err_t sides_read(struct diff *diff)
 	struct call_context *context = diff->context, asking = *context;
 	const char *other = call_text(context->request, "other");
 	bool now = other == NULL || str_equal(other, "now");
-	err_t err = read_counted(context->reader);
+	err_t err = read_published_one(context->reader, context->arena, call_int(context->request, "number", 0),
+		&diff->first);
 
-	if (err == NULL)
-		err = read_published_one(context->reader, context->arena, call_int(context->request, "number", 0),
-			&diff->first);
 	if (err == NULL && !now && (*other == '\0' || other[strspn(other, "0123456789")] != '\0'))
 		err = err_make(ERR_USAGE, "report diff: '%s' is no number of a published report, nor now", other);
 	if (err == NULL && !now)

@@ -10,7 +10,6 @@
 #include <string.h>
 
 #include "guichet/base/message.h"
-#include "guichet/desk/derived.h"
 #include "guichet/desk/setting.h"
 #include "guichet/report/report.h"
 #include "report_asked.h"
@@ -154,11 +153,9 @@ err_t publication_make(struct call_context *context, const char *name, int64_t a
 	struct publication *out)
 {
 	struct str text = { 0 };
-	err_t err = read_counted(context->reader);
+	err_t err = report_make(context, (struct report_naming){ name, 0 }, as_of_ms, &text);
 
 	*out = (struct publication){ 0 };
-	if (err == NULL)
-		err = report_make(context, (struct report_naming){ name, 0 }, as_of_ms, &text);
 	if (err == NULL)
 		err = dispatch_fits(&text);
 	out->row = (struct published_row){ .name = name == NULL ? "" : name, .as_of_ms = as_of_ms,

@@ -8,6 +8,7 @@
 
 #include <stdlib.h>
 
+#include "guichet/desk/derived.h"
 #include "guichet/model/counting.h"
 #include "guichet/model/scope.h"
 #include "guichet/report/figures.h"
@@ -108,15 +109,26 @@ static void feed(void *data, const struct fact_day *days, size_t count)
 	figures_add_days(report->also, report->asked.also_count, days, count);
 }
 
+static bool is_later(const struct late *a, const struct late *b)
+{
+	return a->start_ms != b->start_ms ? a->start_ms > b->start_ms : a->id > b->id;
+}
+
+/* The first of them, in the order in which they began: rows come in that of what they are read from. */
 static void late_note(struct report *report, const struct figure_row *row)
 {
+	const struct late one = { row->conversation, row->start_ms, row->business_ms, row->target_ms, row->account->name };
+	size_t at = report->late_count < LATE_SHOWN ? report->late_count : LATE_SHOWN;
+
 	if (row->outcome != WAIT_WAIVED || (row->flags & WAIT_NO_REPLY) == 0 || row->target_ms <= 0 ||
 	    row->business_ms <= row->target_ms)
 		return;
-	if (report->late_count < LATE_SHOWN)
-		report->late[report->late_count] = (struct late){ row->conversation, row->start_ms, row->business_ms,
-			row->target_ms, row->account->name };
 	report->late_count++;
+	for (; at > 0 && is_later(&report->late[at - 1], &one); at--)
+		if (at < LATE_SHOWN)
+			report->late[at] = report->late[at - 1];
+	if (at < LATE_SHOWN)
+		report->late[at] = one;
 }
 
 static void watch(void *data, const struct figure_row *row)
@@ -363,6 +375,8 @@ err_t report_make(struct call_context *context, struct report_naming naming, int
 	report->context = context;
 	if (as_of_ms != 0)	/* of a published one that is nobody's affair */
 		report->asked.figures.anew.slow = false;
+	if (err == NULL && as_of_ms != 0 && report->asked.of_waits)	/* it is kept, or held against what was */
+		err = read_counted(context->reader);
 	if (err == NULL)
 		err = report_lang_check(context);
 	if (err == NULL)

@@ -21,6 +21,9 @@ err_t derived_check(struct reader *, struct arena *, struct derived_verdict *out
 struct derived_slice { int64_t conversations, written, next; };
 err_t desk_derive_anew(struct desk *, int64_t after, struct derived_slice *out) MUST_CHECK;
 
-/* ERR_LIMIT while an update of the program counts the desk anew: rows are then of both ways of counting. */
+/*
+ * ERR_LIMIT while an update of the program counts the desk anew: what rows wait for just now is then of both ways of
+ * counting.  Figures are of the new one alone, since they take from the ledger what it has not come to yet.
+ */
 err_t read_counted(struct reader *) MUST_CHECK;
 #endif

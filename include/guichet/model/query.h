@@ -61,6 +61,8 @@ bool query_may_match(const struct query *, const struct query_context *, const s
 bool query_is_indexed(const struct query *);
 /* Whether query_matches looks at what a row is to one agent: unread, a draft, whom notes name. */
 bool query_needs_facts(const struct query *);
+/* Whether it looks at what a row waits for just now: waits, deadlines, promises. */
+bool query_needs_waits(const struct query *);
 /* Whether account, network, tags, visibility, language and priority of a row are all that it looks at. */
 bool query_is_of_place(const struct query *);
 /* Free words make a page that only the database can decide. */
