@@ -263,13 +263,19 @@ static void left_say(struct command_env *env, const struct json *answer)
 			say(env, SINK_PLAIN, lines[i]);
 }
 
-/* A name that was here before has its history again, and is said to. */
+/* A name that was here before has its history again, and is said to; one that is here may have another role now. */
 err_t answer_agent_added(struct command_env *env, const struct call_request *request, const struct json *answer)
 {
+	const char *name = json_text_or(answer, "agent", "?"), *role = json_text_or(answer, "role", "?");
+	const char *was = json_text(answer, "was");
+
 	(void)request;
-	say(env, SINK_PLAIN, message_put(env->arena, json_bool(answer, "back", false) ?
-		_("agent %s is back, with the settings and the history of before; somebody else wants another name") :
-		_("agent %s is here"), json_text_or(answer, "agent", "?")));
+	say(env, SINK_PLAIN, json_bool(answer, "back", false) ? message_put(env->arena,
+		_("agent %s is back, with the settings and the history of before; somebody else wants another name"), name) :
+		was == NULL ? message_put(env->arena, _("agent %s is here"), name) : str_equal(was, role) ?
+		arena_printf(env->arena, _("agent %s is here already, with the role %s: guichet agent add %s --role ROLE "
+		"gives another"), name, role, name) :
+		arena_printf(env->arena, _("agent %s has the role %s now, and had %s"), name, role, was));
 	return NULL;
 }
 

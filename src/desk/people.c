@@ -73,6 +73,24 @@ static err_t login_check(struct desk *desk, const char *name, int64_t uid)
 	return err;
 }
 
+/* Nobody could give the role back. */
+static err_t admins_check(struct desk *desk, const struct agent *agent, enum role role)
+{
+	struct agent *list = NULL;
+	size_t count = 0;
+	err_t err;
+
+	if (agent->role != ROLE_ADMIN || role == ROLE_ADMIN || !agent->active)
+		return NULL;
+	err = store_agents(desk->store, desk->arena, &list, &count);
+	for (size_t i = 0; err == NULL && i < count; i++)
+		if (list[i].role == ROLE_ADMIN && list[i].active && list[i].suspended_ms == 0 && list[i].id != agent->id &&
+		    list[i].kind != AGENT_TEAM)
+			return NULL;
+	return err != NULL ? err : err_make(ERR_STATE, "%s is the only admin: guichet agent add NAME --role admin makes "
+		"another one first", agent->name);
+}
+
 err_t desk_agent_add(struct desk *desk, const char *name, enum role role, int64_t uid, bool robot,
 	int64_t *id)
 {
@@ -84,6 +102,8 @@ err_t desk_agent_add(struct desk *desk, const char *name, enum role role, int64_
 		err = store_agent_named(desk->store, desk->arena, name, &agent, &found);
 	if (err == NULL && found && agent.kind == AGENT_TEAM)
 		err = err_make(ERR_CONFLICT, "%s is a team", name);
+	if (err == NULL && found)
+		err = admins_check(desk, &agent, role);
 	if (err == NULL)
 		err = login_check(desk, name, uid);
 	if (err != NULL)

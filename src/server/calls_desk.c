@@ -2,7 +2,8 @@
 /*
  * The desk and its people.
  *
- *   agent add       {"id","agent","added":bool,"back":bool}       back: one of that name had left
+ *   agent add       {"id","agent","added":bool,"back":bool,"role","was"}
+ *                   back: one of that name had left; was: the role before, null where nobody was there
  *   agent remove    {"agent","released":[ids],"count","to","unseen","drafts","lost","sends","scheduled","approvals",
  *                    "unsettled","promises","dry_run"}       the first 1000 of those
  *                   that it had; to null: nobody has them, as the unseen ones: to does not see their account
@@ -61,13 +62,16 @@ err_t agent_add(struct call_context *context)
 	const char *name = call_text(context->request, "name");
 	const char *role_text = call_text(context->request, "role");
 	struct agent known = { .role = ROLE_AGENT };
+	const char *was = NULL;
 	bool found, back;
 	int64_t id = 0;
 	err_t err = desk_agent_find(context->desk, context->arena, name, &known);
 
 	found = err == NULL && known.active;
 	back = err == NULL && !known.active;
-	if (!found)
+	if (found)
+		was = role_name(known.role);
+	else
 		known = (struct agent){ .role = ROLE_AGENT };
 	if (err_is(err, ERR_NOT_FOUND))
 		err = NULL;
@@ -83,6 +87,8 @@ err_t agent_add(struct call_context *context)
 	json_put_text(&o, "agent", name);
 	json_put_bool(&o, "added", !found);
 	json_put_bool(&o, "back", back);
+	json_put_text(&o, "role", role_name(known.role));
+	json_put_text(&o, "was", was);
 	json_close_object(&o);
 	return NULL;
 }

@@ -17,6 +17,25 @@ same 'and was not made' 1 "$(guichet agent list --json | wc -l)"
 same 'maria is added' true "$(said agent add maria --role lead | jq .added)"
 same 'once' false "$(said agent add maria | jq .added)"
 same 'and keeps her role' lead "$(guichet agent list --json | jq -r 'select(.name == "maria").role')"
+# On a terminal it is said who is here, and as what.
+same 'one who is there has a role, and what gives another' \
+	'agent maria is here already, with the role lead: guichet agent add maria --role ROLE gives another' "$(guichet agent add maria)"
+same 'the same with the same role' "$(guichet agent add maria)" "$(guichet agent add maria --role lead)"
+same 'another one is given' 'agent maria has the role auditor now, and had lead' "$(guichet agent add maria --role auditor)"
+same 'which is so' auditor "$(guichet agent list --json | jq -r 'select(.name == "maria").role')"
+same 'told to programs too' '["lead","auditor",false]' "$(said agent add maria --role lead | jq -c '[.role, .was, .added]')"
+same 'who is new was nothing' '["agent",null,true]' "$(said agent add ivo | jq -c '[.role, .was, .added]')"
+same 'nor was who had left' '["agent",null,true,true]' "$(said agent remove ivo >/dev/null; said agent add ivo | jq -c '[.role, .was, .added, .back]')"
+fine 'he leaves' agent remove ivo
+me=$(guichet agent list --json | jq -r 'select(.role == "admin").name')
+refused 'the only admin stays one' 1 "$me is the only admin" agent add "$me" --role lead
+fine 'with another one' agent add maria --role admin
+fine 'it may be given away' agent add "$me" --role agent
+fine 'and given back' --as maria agent add "$me" --role admin
+fine 'one who is kept out is none' agent suspend maria
+refused 'so that again nobody else is' 1 "$me is the only admin" agent add "$me" --role lead
+fine 'she is let in' agent resume maria
+fine 'and leads' agent add maria --role lead
 same 'bob too' true "$(said agent add bob | jq .added)"
 fine 'she claims two' --as maria claim 1 2
 fine 'and closes one' --as maria close 2
