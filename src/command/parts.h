@@ -51,6 +51,8 @@ void ids_print(struct command_env *, const struct json *answer);
 const char *ledger_young(struct arena *, const struct json *answer);
 const char *stood_then(struct arena *, const struct json *answer);
 void show_thread(struct command_env *, const struct json *thread);
+/* Where neither messages nor context are there, as of a conversation of a ledger from elsewhere. */
+const char *thread_unsaid(void);
 void review_show(struct command_env *, const struct json *plan);
 /* ---- stats.c, stats_separated.c */
 /* asked: somebody said which metrics.  period: by its name, or NULL. */

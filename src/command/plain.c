@@ -26,8 +26,13 @@ static const struct { const char *visibility, *reach; } reaches[] = {
 void plain_text(struct command_env *env, const char *what, const char *text)
 {
 	size_t count;
-	struct shown *lines = shown_wrap(env->arena, shown_block(env->arena, text, strlen(text)), UNWRAPPED, &count);
+	struct shown block = shown_block(env->arena, text, strlen(text));
+	struct shown *lines = shown_wrap(env->arena, block, UNWRAPPED, &count);
 
+	if (block.bytes[strspn(block.bytes, " \n")] == '\0') {	/* a picture alone, or what nobody can hear */
+		say(env, SINK_PLAIN, message_put(env->arena, _("%s, no words"), what));
+		return;
+	}
 	say(env, SINK_PLAIN, arena_printf(env->arena, message_plural("%s, %zu line:", "%s, %zu lines:", count), what, count));
 	for (size_t i = 0; i < count; i++)
 		sink_text(env->out, SINK_PLAIN, lines[i]);
@@ -91,6 +96,8 @@ static void messages_say(struct command_env *env, const struct json *thread)
 	const struct json *messages = json_get(thread, "messages"), *context = json_get(thread, "context");
 	size_t m = 0, c = 0, count = json_count(messages) + json_count(context);
 
+	if (count == 0)
+		say(env, SINK_PLAIN, thread_unsaid());
 	while (m + c < count) {
 		const struct json *mine = json_at(messages, m), *around = json_at(context, c);
 		bool first = mine == NULL || (around != NULL &&

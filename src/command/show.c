@@ -103,14 +103,19 @@ static const char *customer_of(struct arena *arena, const struct json *t)
 	return arena_printf(arena, "%s  %s", contact, handle);
 }
 
+const char *thread_unsaid(void)
+{
+	return _("No words of it are here: history tells what happened.");
+}
+
 /* What was said to us and what others said around it, in one order of time. */
 static void thread_show(struct command_env *env, const struct json *t)
 {
 	const struct json *messages = json_get(t, "messages"), *context = json_get(t, "context");
 	size_t m = 0, c = 0;
 
-	if (json_count(messages) + json_count(context) == 0)	/* of a ledger from elsewhere */
-		say(env, SINK_DIM, _("No words of it are here: history tells what happened."));
+	if (json_count(messages) + json_count(context) == 0)
+		say(env, SINK_DIM, thread_unsaid());
 	while (m < json_count(messages) || c < json_count(context))
 		if (m == json_count(messages) || (c < json_count(context) &&
 		    is_before(json_at(context, c), json_at(messages, m))))

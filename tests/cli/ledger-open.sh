@@ -92,6 +92,8 @@ same 'as their cases say' "$stand" "$(guichet cases --json | jq -rs '[group_by(.
 same 'and the figures' 5 "$(guichet stats --metric backlog --json | jq .backlog.n)"
 fine 'nothing is off' doctor
 has 'what has no words says so' 'No words of it are here' "$(guichet show 1)"
+has 'a voice says so, too' 'No words of it are here' "$(guichet --plain show 1)"
+same 'in the line mode as well' "$(guichet --plain show 1)" "$(echo 'show #1' | guichet --plain)"
 printf ':go conversation 1\n' >words.steps
 has 'on the screen too' 'No words of it are here' "$(guichet --config '' --screen 80x24 --script words.steps)"
 

@@ -22,6 +22,19 @@ guichet import items items --account kiln >/dev/null || bail 'no people'
 ids=($(guichet list status:open account:shop --json | jq .id))
 ok "$([ "${#ids[@]}" -ge 4 ]; echo $?)" "there are conversations to answer (${#ids[@]})"
 
+# What has no words, or none that can be heard, says that.
+{
+	item n1 '' 'author={"id":"mia","handle":"@mia@example.org","name":"Mia"}' \
+		'media=[{"url":"https://example.org/bowl.jpg","type":"image","alt":"a bowl"}]'
+	item n2 '  ' 'author={"id":"ben","handle":"@ben@example.org","name":"Ben"}'
+} >silent
+guichet --now "$now" --desk silent.db import items silent --account kiln >/dev/null
+heard() { guichet --now "$now" --desk silent.db --plain show "$1" | grep '^message'; }
+same 'a picture alone' "message 1 of 1, Mia, @mia@example.org, 20 Nov 10:00, a customer's message, no words
+message 1 of 1 has image: a bowl" "$(heard 1)"
+same 'nothing at all' "message 1 of 1, Ben, @ben@example.org, 20 Nov 10:00, a customer's message, no words" "$(heard 2)"
+same 'in French' "aucun mot" "$(LC_ALL=C.UTF-8 LANGUAGE=fr LANG=fr_FR.UTF-8 heard 2 | sed 's/.*, //')"
+
 # plain <<END: the lines in a pipe; output in $out, errors in $err, status in $status
 plain() { out=$(guichet --plain 2>"$TEST_DIR/stderr"); status=$?; err=$(cat "$TEST_DIR/stderr"); }
 queued() { guichet outbox --json | jq -r .text; }
