@@ -146,13 +146,10 @@ char *arena_printf(struct arena *arena, const char *fmt, ...)
 	return text;
 }
 
-void *list_grow(struct arena *arena, void *list, size_t count, size_t size)
+void *list_double(struct arena *arena, void *list, size_t count, size_t size)
 {
-	void *larger;
+	void *larger = arena_array(arena, count == 0 ? LIST_BEGINS : count * 2, size);
 
-	if (count > 0 && (count < 4 || (count & (count - 1)) != 0))
-		return list;
-	larger = arena_array(arena, count == 0 ? 4 : count * 2, size);
 	if (count > 0)
 		memcpy(larger, list, count * size);
 	return larger;

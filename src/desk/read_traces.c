@@ -65,22 +65,42 @@ static err_t desk_rows_read(struct reading *reading, struct arena *arena)
 	return NULL;
 }
 
-static err_t days_read(struct reading *reading, struct arena *arena, const struct id_set *apart, int64_t from_day,
-	int64_t until_day)
+/* ---- packed days */
+
+typedef void presence_part(struct presence *, const struct segment *const *, size_t count, const struct figure_apart *);
+
+/* What makes up agents' days is taken from many of them at once, as long as they are at hand. */
+static void days_flush(struct reading *reading, const struct id_set *apart, struct day_list *days, presence_part *part)
 {
-	/* What makes up agents' days is taken by the block. */
-	const uint32_t by_row = reading->wish->kinds & ((UINT32_C(1) << TRACE_MARK) - 1);
-	const struct packed_wish wish = { apart, by_row, reading->wish->at_once, messages_take, reading->presence };
+	const struct figure_apart some = { apart->bits, apart->end };
+
+	if (days->count > 0)
+		part(reading->presence, days->list, days->count, &some);
+	days->count = 0;
+}
+
+/* part: what of agents' days is taken, or NULL. */
+static err_t days_read(struct reading *reading, const struct packed_wish *wish, int64_t from_day, int64_t until_day,
+	presence_part *part)
+{
+	struct arena *arena = arena_create(), *scratch = arena_create();
 	struct stored_segment *packed = NULL;
-	struct arena *scratch = arena_create();
 	size_t count = 0;
 	err_t err = store_segments(reading->reader->store, arena, FACT_TRACES, from_day, until_day, &packed, &count);
+	struct day_list days = { .list = arena_array(arena, count + 1, sizeof(*days.list)) };
+	struct packed_wish with = *wish;
 
+	with.days = part == NULL ? NULL : &days;
 	for (size_t i = 0; err == NULL && i < count; i++) {
-		err = traces_packed(reading->reader, scratch, &packed[i], &wish, reading_take, reading);
+		if (segment_copies_are_full(reading->reader))
+			days_flush(reading, wish->apart, &days, part);
+		err = traces_packed(reading->reader, scratch, &packed[i], &with, reading_take, reading);
 		arena_reset(scratch);
 	}
+	if (err == NULL)
+		days_flush(reading, wish->apart, &days, part);
 	arena_destroy(scratch);
+	arena_destroy(arena);
 	return err;
 }
 
@@ -89,16 +109,34 @@ static int64_t day_of(int64_t ms)
 	return ms / FACT_DAY_MS;
 }
 
-static err_t packed_read(struct reading *reading, struct arena *arena, const struct id_set *apart)
+static err_t days_of_agents(struct reading *reading, const struct packed_wish *wish, int64_t from_day, int64_t until_day,
+	presence_part *part)
+{
+	err_t err = days_read(reading, wish, from_day, until_day, part);
+
+	return err != NULL ? err : days_read(reading, wish, FACT_RUNNING_DAY, FACT_RUNNING_DAY + 1, part);
+}
+
+/* What was held counts in the time available, which is known when all that agents did is. */
+static err_t packed_read(struct reading *reading, const struct id_set *apart)
 {
 	const struct trace_wish *wish = reading->wish;
+	const struct packed_wish rows = { .apart = apart, .kinds = wish->kinds & ((UINT32_C(1) << TRACE_MARK) - 1),
+		.at_once = wish->at_once, .messages = messages_take }, none = { .apart = apart };
 	int64_t around = reading->presence != NULL ? DAYS_AROUND : 0, since = day_of(wish->since_ms) - around;
-	int64_t last = wish->until_ms < wish->as_of_ms ? wish->until_ms : wish->as_of_ms;
-	err_t err = days_read(reading, arena, apart, since > 0 ? since : 0, day_of(last) + 1 + around);
+	int64_t last = wish->until_ms < wish->as_of_ms ? wish->until_ms : wish->as_of_ms, until = day_of(last) + 1 + around;
+	err_t err;
 
-	return err != NULL || reading->presence == NULL ? err :
-		days_read(reading, arena, apart, FACT_RUNNING_DAY, FACT_RUNNING_DAY + 1);
+	since = since > 0 ? since : 0;
+	if (reading->presence == NULL)
+		return days_read(reading, &rows, since, until, NULL);
+	err = days_of_agents(reading, &rows, since, until, presence_add);
+	if (err == NULL && (wish->kinds >> TRACE_HOLDING & 1) != 0)
+		err = days_of_agents(reading, &none, since, until, presence_hold);
+	return err;
 }
+
+/* ---- the others */
 
 /* A conversation with rows behind what is packed, or behind what was known then. */
 static err_t apart_find(struct reading *reading, struct arena *arena, int64_t seq, struct event_place **out, size_t *count)
@@ -139,7 +177,7 @@ static err_t reading_run(struct reading *reading, struct arena *arena)
 		err = apart_find(reading, arena, state.seq, &places, &count);
 	if (err == NULL)
 		err = reduction_of(&r, places, count, &apart);
-	return err != NULL ? err : packed_read(reading, arena, &apart);
+	return err != NULL ? err : packed_read(reading, &apart);
 }
 
 err_t read_figure_traces(struct reader *reader, const struct trace_wish *wish,

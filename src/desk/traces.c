@@ -132,8 +132,8 @@ err_t traces_packed(struct reader *reader, struct arena *arena, const struct sto
 		return err;
 	if ((kinds & wish->at_once) != 0)
 		wish->messages(data, segment, &apart);
-	if (wish->presence != NULL)
-		presence_add(wish->presence, segment, &apart);
+	if (wish->days != NULL)
+		wish->days->list[wish->days->count++] = segment;
 	kinds &= ~wish->at_once;
 	if (kinds != 0)
 		fact_traces_each(arena, segment, kinds, row_show, &s);

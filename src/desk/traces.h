@@ -23,13 +23,14 @@ struct traces_state { int64_t seq, rules; };
 err_t traces_state(struct reader *, int64_t as_of_ms, struct traces_state *out) MUST_CHECK;
 /* From now on nothing is packed. */
 err_t traces_forget(struct desk *) MUST_CHECK;
+struct day_list { const struct segment **list; size_t count; };
 /* A packed day is looked at; rows of conversations that are apart are not shown. */
 struct packed_wish {
 	const struct id_set *apart;
 	uint32_t kinds;
 	uint32_t at_once;		/* these two as in struct trace_wish */
 	void (*messages)(void *, const struct segment *, const struct figure_apart *);
-	struct presence *presence;	/* takes what makes up agents' days; or NULL */
+	struct day_list *days;		/* the day is put behind those; or NULL */
 };
 err_t traces_packed(struct reader *, struct arena *, const struct stored_segment *, const struct packed_wish *,
 	void (*visit)(void *, const struct fact_trace *), void *data) MUST_CHECK;

@@ -21,6 +21,13 @@ char *arena_copy(struct arena *, const char *text);	/* NULL gives NULL */
 char *arena_copy_n(struct arena *, const char *text, size_t len);
 char *arena_printf(struct arena *, const char *fmt, ...) PRINTF_LIKE(2, 3);
 /* Room for one more behind count: a list that doubles; the old memory stays until the arena goes. */
-void *list_grow(struct arena *, void *list, size_t count, size_t size);
+enum { LIST_BEGINS = 4 };
+void *list_double(struct arena *, void *list, size_t count, size_t size);	/* what is called when it is full */
+static inline void *list_grow(struct arena *arena, void *list, size_t count, size_t size)
+{
+	bool full = count == 0 || (count >= LIST_BEGINS && (count & (count - 1)) == 0);
+
+	return full ? list_double(arena, list, count, size) : list;
+}
 size_t arena_bytes(const struct arena *);	/* what it holds from the system */
 #endif

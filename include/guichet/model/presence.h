@@ -34,10 +34,15 @@ void presence_rows(struct arena *, const struct event *, size_t count, const str
 struct presence *presence_create(struct arena *, const struct zone *, int64_t begun_ms, int64_t as_of_ms, uint32_t kinds);
 /* One of those, in any order; of a date all that there is, or nothing is right about it. */
 void presence_take(struct presence *, const struct trace *);
-/* All of a packed day, but those of conversations that are apart. */
+/*
+ * All of packed days but what was held, and but conversations that are apart.
+ * A second thread takes some of the days where there are many.
+ */
 struct segment;
 struct figure_apart;
-void presence_add(struct presence *, const struct segment *, const struct figure_apart *);
+void presence_add(struct presence *, const struct segment *const *, size_t count, const struct figure_apart *);
+/* What was held, of the same days, when all of them were added and nothing else is taken any more. */
+void presence_hold(struct presence *, const struct segment *const *, size_t count, const struct figure_apart *);
 /*
  * TRACE_AVAILABLE, TRACE_BUSY, TRACE_AWAY and TRACE_OFF, TRACE_HOLDING of all
  * conversations that were held in that part, one after the other, and
