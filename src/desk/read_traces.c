@@ -19,6 +19,7 @@ struct reading {
 	struct reader *reader;
 	const struct trace_wish *wish;
 	struct presence *presence;	/* NULL: days of agents are not wanted */
+	struct fact_trace told;		/* of agents' days, which have no place */
 	void (*visit)(void *, const struct fact_trace *);
 	void *data;
 };
@@ -44,9 +45,10 @@ static void messages_take(void *data, const struct segment *segment, const struc
 
 static void presence_visit(void *data, const struct trace *trace)
 {
-	const struct reading *reading = data;
+	struct reading *reading = data;
 
-	reading->visit(reading->data, &(struct fact_trace){ .trace = *trace, .place = { .lang = "", .tags = "" } });
+	reading->told.trace = *trace;
+	reading->visit(reading->data, &reading->told);
 }
 
 /* Rows of the desk itself are of no conversation, and are not packed: there are few. */
@@ -184,12 +186,15 @@ err_t read_figure_traces(struct reader *reader, const struct trace_wish *wish,
 	void (*visit)(void *, const struct fact_trace *), void *data)
 {
 	struct arena *arena = arena_create();
-	struct reading reading = { .reader = reader, .wish = wish, .visit = visit, .data = data };
+	struct reading reading = { .reader = reader, .wish = wish,
+		.told = { .place = { .lang = "", .tags = "" } }, .visit = visit, .data = data };
 	int64_t begun_ms = 0;
 	err_t err = wish->presence ? store_event_first(reader->store, &begun_ms) : NULL;
 
 	if (wish->presence)
 		reading.presence = presence_create(arena, wish->zone, begun_ms, wish->as_of_ms, wish->kinds);
+	if (wish->borders != NULL && reading.presence != NULL)
+		presence_whole(reading.presence, wish->borders, wish->border_count);
 	if (err == NULL && reading.presence != NULL)
 		err = desk_rows_read(&reading, arena);
 	if (err == NULL)

@@ -76,6 +76,18 @@ void figures_watch(struct figures_maker *m, void (*row)(void *, const struct fig
 	m->row_data = data;
 }
 
+size_t figures_borders(const struct figures_maker *m, int64_t out[FIGURE_BORDERS])
+{
+	const struct figure_request *request = m->request;
+	const int64_t borders[FIGURE_BORDERS] = { request->window.since_ms, request->window.until_ms,
+		request->before.since_ms, request->before.until_ms };
+
+	if (m->row != NULL || is_by(request, BY_HOUR))
+		return 0;
+	memcpy(out, borders, sizeof(borders));
+	return FIGURE_BORDERS;
+}
+
 void figures_lengths(struct figures_maker *m, enum metric metric, struct figure_length *list)
 {
 	m->lengths_of = metric;

@@ -16,6 +16,12 @@ struct presence *presence_create(struct arena *arena, const struct zone *zone, i
 	return p;
 }
 
+void presence_whole(struct presence *p, const int64_t *borders, size_t count)
+{
+	p->borders = borders;
+	p->border_count = count;
+}
+
 struct person *person_new(struct presence *p, int64_t agent)
 {
 	size_t at = keyed_place(p->people, p->count, sizeof(*p->people), agent);

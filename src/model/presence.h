@@ -37,6 +37,8 @@ struct presence {
 	uint32_t near[PEOPLE_NEAR];	/* places + 1 */
 	struct today today;
 	uint32_t kinds;			/* that are wanted */
+	const int64_t *borders;		/* of presence_whole() */
+	size_t border_count;
 	bool settled;			/* phases are known */
 	struct held *held;		/* of each of the people then */
 };
@@ -61,8 +63,8 @@ static inline void stretch_add(struct arena *arena, struct stretch **list, size_
 	(*list)[(*count)++] = stretch;
 }
 
-/* Of the hour of the zone, or of the stretch if that is earlier. */
-int64_t hour_end(const struct presence *, int64_t from_ms, int64_t to_ms);
+/* Where a piece of a stretch that begins there ends: as long as it may be told in one. */
+int64_t piece_end(const struct presence *, int64_t from_ms, int64_t to_ms);
 
 /* Once: their days as phases. */
 void presence_settle(struct presence *);

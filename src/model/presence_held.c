@@ -1,77 +1,97 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * How long conversations were held in each part of the time available, without
- * keeping any of them: of those that begin or end between two edges of such
- * parts only how many there are is kept, and the sum of their instants.  At an
- * edge, all together had been held for the time that passed since each began,
- * less that since each ended.
+ * keeping any of them: of those that begin or end in a piece of it only how
+ * many there are is kept, and the sum of their instants.  At its edge all
+ * together had been held for the time that passed since each began, less that
+ * since each ended.
  */
 #include "presence.h"
 
 #include "guichet/base/keyed.h"
 
-/* Where parts of one hour begin and end, in order; those with nothing between them are one. */
-struct edges {
-	int64_t *at;
-	size_t count;
-	uint32_t *near;			/* by span of 2^shift ms from the first on: the first edge in or behind it */
+#define HOUR_MS INT64_C(3600000)
+
+/*
+ * Available without a break, in pieces: the first to hour_ms, each of an hour
+ * then, the last to to_ms.  In front of it is slot, its pieces are the next ones.
+ */
+struct part { int64_t from_ms, hour_ms, to_ms; size_t slot, pieces; };
+struct parts {
+	struct part *list;		/* in order */
+	size_t count, slots;
+	uint32_t *near;			/* by span of 2^shift ms from the first part on: the first that ends in it or behind it */
 	unsigned shift;
 };
-struct tally { uint64_t begun, sum; };	/* in front of an edge: begun less ended, and their instants from the first edge on; wrap */
-struct held { struct edges edges; struct tally *tallies; /* one more than edges */ };
+enum { SPANS = 4 };			/* for each part, so that few have more than one */
 
-/* ---- edges */
+/* What begins or ends in a slot: begun less ended, and their instants from the first part on.  Both wrap. */
+struct tally { uint64_t begun, sum; };
+struct held { struct parts parts; struct tally *tallies; };
 
-static size_t edges_cut(const struct presence *p, const struct person *person, int64_t *out)
+/* ---- parts */
+
+/* What such a piece goes on with.  NULL: it begins a part, as where clocks are set by less than an hour. */
+static struct part *part_before(const struct parts *parts, int64_t from_ms, int64_t to_ms)
 {
-	size_t count = 0;
-	int64_t last_ms = -1;
+	struct part *last = parts->count == 0 ? NULL : &parts->list[parts->count - 1];
 
-	for (size_t i = 0; i < person->available_count; i++) {
-		const struct stretch *part = &person->available[i];
+	return last != NULL && last->to_ms == from_ms && (from_ms - last->hour_ms) % HOUR_MS == 0 &&
+		to_ms - from_ms <= HOUR_MS ? last : NULL;
+}
 
-		if (part->from_ms != last_ms && out != NULL)
-			out[count] = part->from_ms;
-		count += part->from_ms != last_ms;
-		for (int64_t from_ms = part->from_ms; from_ms < part->to_ms; from_ms = last_ms) {
-			last_ms = hour_end(p, from_ms, part->to_ms);
-			if (out != NULL)
-				out[count] = last_ms;
-			count++;
+static void pieces_cut(const struct presence *p, const struct stretch *available, struct parts *parts)
+{
+	int64_t end_ms;
+
+	for (int64_t from_ms = available->from_ms; from_ms < available->to_ms; from_ms = end_ms) {
+		struct part *part;
+
+		end_ms = piece_end(p, from_ms, available->to_ms);
+		part = part_before(parts, from_ms, end_ms);
+		if (part == NULL) {
+			parts->list = list_grow(p->arena, parts->list, parts->count, sizeof(*parts->list));
+			part = &parts->list[parts->count++];
+			*part = (struct part){ .from_ms = from_ms, .hour_ms = end_ms, .slot = parts->slots++ };
 		}
+		part->to_ms = end_ms;
+		part->pieces++;
+		parts->slots++;
 	}
-	return count;
 }
 
-static uint64_t span_of(const struct edges *e, int64_t ms)
+static uint64_t span_of(const struct parts *parts, int64_t ms)
 {
-	return (uint64_t)(ms - e->at[0]) >> e->shift;
+	return (uint64_t)(ms - parts->list[0].from_ms) >> parts->shift;
 }
 
-static void edges_make(const struct presence *p, const struct person *person, struct edges *e)
+static void parts_make(const struct presence *p, const struct person *person, struct parts *parts)
 {
 	size_t spans = 0;
 
-	e->count = edges_cut(p, person, NULL);
-	e->at = arena_array(p->arena, e->count + 1, sizeof(*e->at));
-	(void)edges_cut(p, person, e->at);
-	while (e->count > 0 && span_of(e, e->at[e->count - 1]) > e->count)
-		e->shift++;
-	e->near = arena_array(p->arena, e->count + 2, sizeof(*e->near));
-	for (size_t i = 0; i < e->count; i++)
-		while (spans <= span_of(e, e->at[i]))
-			e->near[spans++] = (uint32_t)i;
+	for (size_t i = 0; i < person->available_count; i++)
+		pieces_cut(p, &person->available[i], parts);
+	parts->slots++;				/* behind the last one */
+	while (parts->count > 0 && span_of(parts, parts->list[parts->count - 1].to_ms) >= (uint64_t)SPANS * parts->count)
+		parts->shift++;
+	parts->near = arena_array(p->arena, SPANS * parts->count + 1, sizeof(*parts->near));
+	for (size_t i = 0; i < parts->count; i++)
+		while (spans <= span_of(parts, parts->list[i].to_ms))
+			parts->near[spans++] = (uint32_t)i;
 }
 
-/* How many are not behind that instant. */
-static size_t edges_until(const struct edges *e, int64_t ms)
+static size_t slot_of(const struct parts *parts, int64_t ms)
 {
-	size_t at;
+	const struct part *part;
 
-	if (ms < e->at[0] || ms >= e->at[e->count - 1])
-		return ms < e->at[0] ? 0 : e->count;
-	for (at = e->near[span_of(e, ms)]; e->at[at] <= ms; at++) ;
-	return at;
+	if (ms < parts->list[0].from_ms)
+		return 0;
+	if (ms >= parts->list[parts->count - 1].to_ms)
+		return parts->slots - 1;
+	for (part = &parts->list[parts->near[span_of(parts, ms)]]; part->to_ms <= ms; part++) ;
+	if (ms < part->hour_ms)
+		return part->slot + (ms >= part->from_ms);
+	return part->slot + 2 + (size_t)((ms - part->hour_ms) / HOUR_MS);
 }
 
 /* ---- what was held */
@@ -79,20 +99,20 @@ static size_t edges_until(const struct edges *e, int64_t ms)
 /* How one thread counts. */
 struct holder { const struct presence *p; struct tally **tallies; /* of each of the people */ };
 
-static void end_add(const struct edges *e, struct tally *tallies, int64_t ms, uint64_t sign)
+static void end_add(const struct parts *parts, struct tally *tallies, int64_t ms, uint64_t sign)
 {
-	size_t at = edges_until(e, ms);
+	struct tally *tally = &tallies[slot_of(parts, ms)];
 
-	tallies[at].begun += sign;
-	tallies[at].sum += sign * (uint64_t)(ms - e->at[0]);
+	tally->begun += sign;
+	tally->sum += sign * (uint64_t)(ms - parts->list[0].from_ms);
 }
 
-static void held_add(const struct edges *e, struct tally *tallies, int64_t from_ms, int64_t to_ms)
+static void held_add(const struct parts *parts, struct tally *tallies, int64_t from_ms, int64_t to_ms)
 {
-	if (e->count == 0 || to_ms <= from_ms)
+	if (parts->count == 0 || to_ms <= from_ms)
 		return;
-	end_add(e, tallies, from_ms, 1);
-	end_add(e, tallies, to_ms, UINT64_MAX);
+	end_add(parts, tallies, from_ms, 1);
+	end_add(parts, tallies, to_ms, UINT64_MAX);
 }
 
 /* SIZE_MAX: nothing else is known of that agent, who was never available. */
@@ -115,7 +135,7 @@ static void holds_take(void *data, const struct block *b, const struct figure_ap
 		size_t place = place_of(p, b->agent[i]);
 
 		if (place != SIZE_MAX && !figure_is_apart(apart, b->of[i]) && block_is_sound(b, i))
-			held_add(&p->held[place].edges, holder->tallies[place], b->at[i],
+			held_add(&p->held[place].parts, holder->tallies[place], b->at[i],
 				b->value[i] < 0 ? p->as_of_ms : b->at[i] + b->value[i]);
 	}
 }
@@ -135,10 +155,10 @@ static void held_begin(struct presence *p)
 		struct held *held = &p->held[i];
 		const struct person *person = &p->people[i];
 
-		edges_make(p, person, &held->edges);
-		held->tallies = arena_array(p->arena, held->edges.count + 1, sizeof(*held->tallies));
+		parts_make(p, person, &held->parts);
+		held->tallies = arena_array(p->arena, held->parts.slots, sizeof(*held->tallies));
 		for (size_t k = 0; k < person->hold_count; k++)
-			held_add(&held->edges, held->tallies, person->holds[k].from_ms, person->holds[k].to_ms);
+			held_add(&held->parts, held->tallies, person->holds[k].from_ms, person->holds[k].to_ms);
 	}
 }
 
@@ -147,7 +167,7 @@ static struct holder holder_make(const struct presence *p, struct arena *arena, 
 	struct holder out = { p, arena_array(arena, p->count + 1, sizeof(*out.tallies)) };
 
 	for (size_t i = 0; i < p->count; i++)
-		out.tallies[i] = own ? arena_array(arena, p->held[i].edges.count + 1, sizeof(**out.tallies)) :
+		out.tallies[i] = own ? arena_array(arena, p->held[i].parts.slots, sizeof(**out.tallies)) :
 			p->held[i].tallies;
 	return out;
 }
@@ -155,7 +175,7 @@ static struct holder holder_make(const struct presence *p, struct arena *arena, 
 static void held_join(struct presence *p, const struct holder *beside)
 {
 	for (size_t i = 0; i < p->count; i++)
-		for (size_t k = 0; k <= p->held[i].edges.count; k++) {
+		for (size_t k = 0; k < p->held[i].parts.slots; k++) {
 			p->held[i].tallies[k].begun += beside->tallies[i][k].begun;
 			p->held[i].tallies[k].sum += beside->tallies[i][k].sum;
 		}
@@ -178,28 +198,39 @@ void presence_hold(struct presence *p, const struct segment *const *days, size_t
 	arena_destroy(arena);
 }
 
+/* Slot by slot, how long all together had been held until its end: the next edge. */
+struct until { const struct held *held; uint64_t begun, sum; };
+
+static uint64_t held_until(struct until *until, size_t slot, int64_t edge_ms)
+{
+	until->begun += until->held->tallies[slot].begun;
+	until->sum += until->held->tallies[slot].sum;
+	return until->begun * (uint64_t)(edge_ms - until->held->parts.list[0].from_ms) - until->sum;
+}
+
 void held_tell(struct presence *p, size_t place, void (*visit)(void *, const struct trace *), void *data)
 {
-	const struct person *person = &p->people[place];
-	const struct edges *e;
-	uint64_t begun = 0, sum = 0, before = 0;
-	size_t part = 0;
+	struct until until = { 0 };
+	struct trace trace = { .case_no = -1, .kind = TRACE_HOLDING, .agent = p->people[place].agent };
 
 	if ((p->kinds >> TRACE_HOLDING & 1) == 0)
 		return;
 	held_begin(p);
-	e = &p->held[place].edges;
-	for (size_t i = 0; i < e->count; i++) {
-		uint64_t until;
+	until.held = &p->held[place];
+	for (size_t i = 0; i < until.held->parts.count; i++) {
+		const struct part *part = &until.held->parts.list[i];
+		uint64_t before = held_until(&until, part->slot, part->from_ms);
 
-		begun += p->held[place].tallies[i].begun;
-		sum += p->held[place].tallies[i].sum;
-		until = begun * (uint64_t)(e->at[i] - e->at[0]) - sum;
-		while (part < person->available_count && i > 0 && person->available[part].to_ms <= e->at[i - 1])
-			part++;
-		if (i > 0 && until != before && person->available[part].from_ms <= e->at[i - 1])
-			visit(data, &(struct trace){ .case_no = -1, .kind = TRACE_HOLDING, .at_ms = e->at[i - 1],
-				.value_ms = (int64_t)(until - before), .agent = person->agent });
-		before = until;
+		trace.at_ms = part->from_ms;
+		for (size_t k = 0; k < part->pieces; k++) {
+			int64_t end_ms = k + 1 == part->pieces ? part->to_ms : part->hour_ms + (int64_t)k * HOUR_MS;
+			uint64_t held = held_until(&until, part->slot + 1 + k, end_ms);
+
+			trace.value_ms = (int64_t)(held - before);
+			if (held != before)
+				visit(data, &trace);
+			trace.at_ms = end_ms;
+			before = held;
+		}
 	}
 }

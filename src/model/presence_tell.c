@@ -11,11 +11,24 @@ static int64_t earlier(int64_t a, int64_t b)
 	return a < b ? a : b;
 }
 
-int64_t hour_end(const struct presence *p, int64_t from_ms, int64_t to_ms)
+/* Of the hour of the zone, or of the stretch if that is earlier. */
+static int64_t hour_end(const struct presence *p, int64_t from_ms, int64_t to_ms)
 {
 	int64_t into = (from_ms + zone_offset(p->zone, from_ms)) % HOUR_MS;
 
 	return earlier(to_ms, from_ms + HOUR_MS - (into < 0 ? into + HOUR_MS : into));
+}
+
+int64_t piece_end(const struct presence *p, int64_t from_ms, int64_t to_ms)
+{
+	int64_t end_ms = to_ms;
+
+	if (p->borders == NULL)
+		return hour_end(p, from_ms, to_ms);
+	for (size_t i = 0; i < p->border_count; i++)
+		if (p->borders[i] > from_ms && p->borders[i] < end_ms)
+			end_ms = hour_end(p, p->borders[i] - 1, end_ms);
+	return end_ms;
 }
 
 static void phase_add(struct presence *p, struct person *person, enum trace_kind kind, int64_t from_ms, int64_t to_ms)
@@ -100,7 +113,7 @@ struct telling { const struct presence *p; void (*visit)(void *, const struct tr
 static void part_tell(const struct telling *t, int64_t agent, enum trace_kind kind, int64_t from_ms, int64_t to_ms)
 {
 	while ((t->p->kinds >> kind & 1) != 0 && from_ms < to_ms) {
-		int64_t end = hour_end(t->p, from_ms, to_ms);
+		int64_t end = piece_end(t->p, from_ms, to_ms);
 		const struct trace trace = { .case_no = -1, .kind = kind, .at_ms = from_ms, .value_ms = end - from_ms,
 			.agent = agent };
 

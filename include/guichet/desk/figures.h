@@ -42,7 +42,8 @@ err_t read_figure_days(struct reader *, const struct figure_wish *,
  * Traces of those kinds (a bit each) that happened from since on and before
  * until, and perhaps others, as of then: what is packed, and from the ledger
  * those conversations of which something was recorded since they were packed,
- * or after as_of.  presence: days of agents are wanted, too; zone: theirs.
+ * or after as_of.  presence: days of agents are wanted, too; zone: theirs;
+ * borders: as in presence_whole(), or NULL: by the hour.
  */
 struct trace_wish {
 	int64_t as_of_ms, since_ms, until_ms;
@@ -52,6 +53,8 @@ struct trace_wish {
 	/* Takes those kinds of a packed day at once, with the data of visit; 0: all come one by one. */
 	uint32_t at_once;
 	void (*messages)(void *, const struct segment *, const struct figure_apart *);
+	const int64_t *borders;
+	size_t border_count;
 };
 err_t read_figure_traces(struct reader *, const struct trace_wish *, void (*visit)(void *, const struct fact_trace *),
 	void *data) MUST_CHECK;

@@ -145,6 +145,9 @@ static inline bool figure_is_apart(const struct figure_apart *apart, int64_t id)
 	return id >= 0 && id < apart->end && (apart->bits[id >> 3] >> (id & 7) & 1) != 0;
 }
 uint32_t figures_messages_of(const struct figures_maker *);
+/* Where the periods of the question begin and end: so many, or 0 where single hours matter, too. */
+enum { FIGURE_BORDERS = 4 };
+size_t figures_borders(const struct figures_maker *, int64_t out[FIGURE_BORDERS]);
 void figures_add_messages(struct figures_maker *, const struct segment *, const struct figure_apart *);
 /* Members of out that say what was asked are left to the caller.  ERR_USAGE: too many groups. */
 err_t figures_end(struct figures_maker *, struct figures *out) MUST_CHECK;

@@ -32,6 +32,12 @@ void presence_rows(struct arena *, const struct event *, size_t count, const str
  * ledger.  kinds: those that will be told, a bit each.
  */
 struct presence *presence_create(struct arena *, const struct zone *, int64_t begun_ms, int64_t as_of_ms, uint32_t kinds);
+/*
+ * Nobody asks for hours: what lasts is told in one as long as it is of one
+ * date, and no hour begins at or behind one of the borders in it.  They are
+ * borrowed.
+ */
+void presence_whole(struct presence *, const int64_t *borders, size_t count);
 /* One of those, in any order; of a date all that there is, or nothing is right about it. */
 void presence_take(struct presence *, const struct trace *);
 /*
@@ -47,7 +53,7 @@ void presence_hold(struct presence *, const struct segment *const *, size_t coun
  * TRACE_AVAILABLE, TRACE_BUSY, TRACE_AWAY and TRACE_OFF, TRACE_HOLDING of all
  * conversations that were held in that part, one after the other, and
  * TRACE_LOOKING: value_ms is how long; none is of more than an hour of the
- * zone.
+ * zone, unless presence_whole() said so.
  */
 void presence_tell(struct presence *, void (*visit)(void *, const struct trace *), void *data);
 #endif
