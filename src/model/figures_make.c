@@ -76,13 +76,21 @@ void figures_watch(struct figures_maker *m, void (*row)(void *, const struct fig
 	m->row_data = data;
 }
 
+bool figures_have_presence(const struct figure_request *request)
+{
+	for (size_t i = 0; i < request->asked_count; i++)
+		if (metric_info(request->asked[i])->shape >= METRIC_SPAN)
+			return true;
+	return false;
+}
+
 size_t figures_borders(const struct figures_maker *m, int64_t out[FIGURE_BORDERS])
 {
 	const struct figure_request *request = m->request;
 	const int64_t borders[FIGURE_BORDERS] = { request->window.since_ms, request->window.until_ms,
 		request->before.since_ms, request->before.until_ms };
 
-	if (m->row != NULL || is_by(request, BY_HOUR))
+	if (m->row != NULL || (is_by(request, BY_HOUR) && figures_have_presence(request)))
 		return 0;
 	memcpy(out, borders, sizeof(borders));
 	return FIGURE_BORDERS;

@@ -43,7 +43,5 @@ err_t figures_handover(struct call_context *, const struct figures_asked *, stru
 
 /* figures_metrics.c: those that are asked for; does one of them come from there (of that date, or of any)? */
 err_t figures_metrics(struct call_context *, struct figure_request *) MUST_CHECK;
-/* Of agents' days, which no conversation has. */
-bool figures_have_presence(const struct figure_request *);
 bool figures_have(const struct figure_request *, enum metric_source, enum metric_date, bool any_date);
 #endif

@@ -12,22 +12,6 @@ static bool is_about_agents(const struct figure_request *request)
 		request->by[1] == BY_TEAM || request->agents_only;
 }
 
-/* A word between commas. */
-static bool list_has(const char *list, const char *word)
-{
-	size_t length = strlen(word);
-
-	for (const char *p = list; ; p++) {
-		size_t len = strcspn(p, ",");
-
-		if (len == length && memcmp(p, word, len) == 0)
-			return true;
-		p += len;
-		if (*p == '\0')
-			return false;
-	}
-}
-
 /* A dashboard and a report also say what became of promises, and, of the whole desk only, of agents' days. */
 static size_t board_metrics(const struct call_context *context, bool of_days, enum metric *out)
 {
@@ -97,27 +81,13 @@ err_t figures_metrics(struct call_context *context, struct figure_request *out)
 	return NULL;
 }
 
-/* Traces, rows as they were once, and what is made anew come from the whole ledger. */
+/* Rows as they were once and what is made anew come from the whole ledger. */
 bool figures_are_long(const struct call_context *context)
 {
-	const struct call_request *request = context->request;
-	const char *metrics = call_option_is_set(request, "metric") ? call_text(request, "metric") : NULL;
 	struct figures_anew anew;
 
-	for (int i = 0; metrics != NULL && i < METRICS; i++)
-		if (metric_info((enum metric)i)->source == METRIC_FROM_TRACES &&
-		    list_has(metrics, metric_info((enum metric)i)->name))
-			return true;
-	return call_option_is_set(request, "as-of") ||
+	return call_option_is_set(context->request, "as-of") ||
 		(read_figures_anew(context->reader, context->now_ms, &anew) == NULL && anew.slow);
-}
-
-bool figures_have_presence(const struct figure_request *request)
-{
-	for (size_t i = 0; i < request->asked_count; i++)
-		if (metric_info(request->asked[i])->shape >= METRIC_SPAN)
-			return true;
-	return false;
 }
 
 bool figures_have(const struct figure_request *request, enum metric_source source, enum metric_date date,

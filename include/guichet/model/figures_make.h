@@ -145,6 +145,8 @@ static inline bool figure_is_apart(const struct figure_apart *apart, int64_t id)
 	return id >= 0 && id < apart->end && (apart->bits[id >> 3] >> (id & 7) & 1) != 0;
 }
 uint32_t figures_messages_of(const struct figures_maker *);
+/* Something of agents' days is asked, which no conversation has. */
+bool figures_have_presence(const struct figure_request *);
 /* Where the periods of the question begin and end: so many, or 0 where single hours matter, too. */
 enum { FIGURE_BORDERS = 4 };
 size_t figures_borders(const struct figures_maker *, int64_t out[FIGURE_BORDERS]);
