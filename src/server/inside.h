@@ -187,7 +187,7 @@ struct server_call {
 	/* A reader of its own: it may take seconds, and nobody else's question waits for it. */
 	bool alone;
 	bool prompt;			/* its rows tell how far it is: each leaves at once */
-	/* In the loop: whether what it is asked makes it one of those. */
+	/* Of figures, in the loop: whether what it is asked makes it one of those. */
 	bool (*is_long)(const struct call_context *);
 	/* In the loop, when run in the reader succeeded: answers instead of it; the context is the reader's to end. */
 	void (*land)(struct call_context *);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Four lanes: answers, streams, calls that are alone, and the server's own questions.  A job's
- * finished frames lie in its buffer under the lane's lock; the loop moves
+ * Five lanes: answers, figures, streams, calls that are alone, and the
+ * server's own questions.  A job's finished frames lie in its buffer under the lane's lock; the loop moves
  * them to the session while that has room, and a stream waits when its client
  * does not take them.
  */
@@ -12,7 +12,7 @@
 #include "guichet/base/alloc.h"
 #include "lane.h"
 
-enum { LANE_ANSWERS, LANE_STREAMS, LANE_ALONE, LANE_QUESTIONS, LANES };
+enum { LANE_ANSWERS, LANE_FIGURES, LANE_STREAMS, LANE_ALONE, LANE_QUESTIONS, LANES };
 enum { BUFFER_HIGH = SESSION_OUT_HIGH, FRAME_BYTES = 16 << 10 };
 
 struct job {
@@ -276,11 +276,18 @@ static void job_done(void *data)
 	job_end(job, &frames);
 }
 
+static struct lane *lane_of(struct readers *readers, const struct call_context *context, const struct server_call *call)
+{
+	if (call->alone || (call->is_long != NULL && call->is_long(context)))
+		return &readers->lanes[LANE_ALONE];
+	if ((context->request->call->flags & CALL_STREAM) != 0)
+		return &readers->lanes[LANE_STREAMS];
+	return &readers->lanes[call->is_long != NULL ? LANE_FIGURES : LANE_ANSWERS];
+}
+
 void readers_add(struct readers *readers, const struct call_context *context, const struct server_call *call)
 {
-	bool stream = (context->request->call->flags & CALL_STREAM) != 0;
-	bool alone = call->alone || (call->is_long != NULL && call->is_long(context));
-	struct lane *lane = &readers->lanes[alone ? LANE_ALONE : stream ? LANE_STREAMS : LANE_ANSWERS];
+	struct lane *lane = lane_of(readers, context, call);
 	struct job *job;
 	err_t err = lane_start(lane);
 

@@ -4,7 +4,8 @@
  * one after the other on a read-only connection and hand finished frames
  * back to the loop.  Streams have a lane (thread and connection) of their
  * own, so that a client who does not read its export delays nobody's search;
- * so have the server's own questions.
+ * so have figures, of which a year takes a while, and the server's own
+ * questions.
  */
 #ifndef GUICHET_SERVER_READER_H
 #define GUICHET_SERVER_READER_H
