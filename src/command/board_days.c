@@ -24,16 +24,10 @@ static const char *span(const struct board_maker *m, const struct json *figure)
 		report_hours(m->arena, json_int(figure, "seconds", 0));
 }
 
-static const char *rate(const struct board_maker *m, const struct json *figure)
-{
-	double number = figure == NULL ? -1 : json_number(figure, "rate", -1);
-
-	return number < 0 ? "-" : arena_printf(m->arena, "%.2f", number);
-}
-
 static const char *value(const struct board_maker *m, enum metric metric, const struct json *figure)
 {
-	return metric_info(metric)->shape == METRIC_SPAN ? span(m, figure) : rate(m, figure);
+	return metric_info(metric)->shape == METRIC_SPAN ? span(m, figure) :
+		report_rate(m->arena, metric, figure);
 }
 
 static bool speaks(const struct json *figure)

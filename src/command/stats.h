@@ -12,7 +12,6 @@ bool stats_speaks(const struct json *figure);
 const char *stats_quantile(struct command_env *, const struct json *figure, const char *key);
 const char *stats_percentage(struct command_env *, const struct json *share);
 const char *stats_seconds(struct command_env *, const struct json *figure, const char *key);
-const char *stats_rate(struct command_env *, const struct json *figure);
 /* "88-95 %": where the truth lies, 19 times of 20. */
 const char *stats_interval(struct command_env *, const struct json *figure, const char *low, const char *high);
 /* Between two tables, for the eye. */

@@ -13,6 +13,7 @@
 #include "guichet/base/message.h"
 #include "guichet/command/states.h"
 #include "guichet/model/figures.h"
+#include "guichet/report/report.h"
 
 enum { GAP = 2, WIDTH_FREE = 80 };
 
@@ -54,7 +55,7 @@ static const char *kind_of(enum metric metric)
 	switch (metric_info(metric)->shape) {
 	case METRIC_TIME:
 		return "P50";
-	case METRIC_SHARE:
+	case METRIC_SHARE: case METRIC_PART:
 		return _(NC_("figure", "share"));
 	case METRIC_COUNT: case METRIC_STOCK:
 		return _(NC_("figure", "count"));
@@ -84,8 +85,8 @@ static const char *cell_of(struct command_env *env, enum metric metric, const st
 		return arena_printf(env->arena, "%" PRId64, stats_count(figure));
 	case METRIC_SPAN:
 		return stats_seconds(env, figure, "seconds");
-	case METRIC_RATE:
-		return stats_rate(env, figure);
+	case METRIC_RATE: case METRIC_PART:
+		return report_rate(env->arena, metric, figure);
 	}
 	return arena_printf(env->arena, "%s (%" PRId64 ")", text, stats_count(figure));
 }

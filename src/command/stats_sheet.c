@@ -107,6 +107,8 @@ static const struct sheet span_sheet = { 3, { "", NC_("figure", "time"), NC_("fi
 	{ 0, 10, 10 }, { 0 } };
 static const struct sheet rate_sheet = { 4, { "", NC_("figure", "rate"), NC_("figure", "of time"), NC_("figure", "before") },
 	{ 0, 9, 10, 9 }, { [3] = NARROW } };
+static const struct sheet part_sheet = { 4, { "", NC_("figure", "share"), NC_("figure", "of time"),
+	NC_("figure", "before") }, { 0, 9, 10, 9 }, { [3] = NARROW } };
 
 static bool is_below(const struct command_env *env, int width)
 {
@@ -253,6 +255,8 @@ static const struct sheet *sheet_of(int metric)
 		return &span_sheet;
 	case METRIC_RATE:
 		return &rate_sheet;
+	case METRIC_PART:
+		return &part_sheet;
 	case METRIC_STOCK:
 		break;
 	}
@@ -262,13 +266,6 @@ static const struct sheet *sheet_of(int metric)
 const char *stats_seconds(struct command_env *env, const struct json *figure, const char *key)
 {
 	return figure == NULL ? "-" : report_hours(env->arena, json_int(figure, key, 0));
-}
-
-const char *stats_rate(struct command_env *env, const struct json *figure)
-{
-	const struct json *rate = figure == NULL ? NULL : json_get(figure, "rate");
-
-	return rate == NULL ? "-" : arena_printf(env->arena, "%.2f", json_value_number(rate, 0));
 }
 
 /* other: the same figure of the period before, or NULL. */
@@ -306,10 +303,10 @@ static void figure_line(struct command_env *env, int metric, const char *name, c
 	} else if (sheet == &span_sheet) {
 		cells[1] = stats_seconds(env, figure, "seconds");
 		cells[2] = stats_seconds(env, other, "seconds");
-	} else if (sheet == &rate_sheet) {
-		cells[1] = stats_rate(env, figure);
+	} else if (sheet == &rate_sheet || sheet == &part_sheet) {
+		cells[1] = report_rate(env->arena, (enum metric)metric, figure);
 		cells[2] = stats_seconds(env, figure, "of_seconds");
-		cells[3] = stats_rate(env, other);
+		cells[3] = report_rate(env->arena, (enum metric)metric, other);
 	} else {
 		cells[2] = other == NULL ? "-" : number(env, other, "n");
 	}
@@ -386,7 +383,7 @@ void stats_groups_of(struct command_env *env, const struct json *stats, int metr
 void stats_sheets(struct command_env *env, const struct json *stats, bool all)
 {
 	static const struct sheet *const sheets[] = { &time_sheet, &share_sheet, &case_sheet, &stock_sheet,
-		&count_sheet, &span_sheet, &rate_sheet };
+		&count_sheet, &span_sheet, &rate_sheet, &part_sheet };
 
 	for (size_t i = 0; i < sizeof(sheets) / sizeof(sheets[0]); i++)
 		sheet_show(env, sheets[i], stats, all);

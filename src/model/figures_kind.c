@@ -73,7 +73,7 @@ static void cell_learn(struct kind *kind, const struct asked *asked, const struc
 	kind->parts[asked->cell] = (unsigned char)part;
 	kind->tells = kind->tells || part != PART_NONE;
 	if (is_added(asked->metric) && (part == PART_ENDED ||
-	    (part == PART_EXCLUDED && asked->shape == METRIC_RATE)))
+	    (part == PART_EXCLUDED && asked->shape >= METRIC_RATE)))
 		kind->added[kind->added_count++] = (struct added){ asked->metric, asked->cell, part == PART_EXCLUDED };
 }
 

@@ -103,7 +103,7 @@ static void put_figure(struct json_out *o, const struct figures *figures, enum m
 	case METRIC_SPAN:
 		json_put_int(o, "seconds", (int64_t)figure->n / 1000);
 		break;
-	case METRIC_RATE:
+	case METRIC_RATE: case METRIC_PART:
 		json_put_int(o, "seconds", (int64_t)figure->n / 1000);
 		json_put_int(o, "of_seconds", (int64_t)figure->of / 1000);
 		put_share(o, "rate", figure->of == 0 ? -1 : (double)figure->n / (double)figure->of);

@@ -132,7 +132,8 @@ static void sheet_put(struct page *page, const struct sheet *sheet)
 			table_open(page, _(sheet->title), _("Figure"), sheet->heads, sheet->columns);
 		}
 		begun = true;
-		sheet->cells(page->arena, figure, before == NULL ? NULL : json_get(before, info->name), cells);
+		sheet->cells(page->arena, &(struct sheet_row){ sheet->metrics[i], figure,
+			before == NULL ? NULL : json_get(before, info->name) }, cells);
 		row_put(page, _(info->title), cells, sheet->columns);
 	}
 	if (begun)
@@ -162,7 +163,7 @@ static void groups_put(struct page *page, const struct json *section, const stru
 			table_open(page, title, _("Name"), sheet->heads, sheet->columns);
 		}
 		begun = true;
-		sheet->cells(page->arena, json_at(by, i), NULL, cells);
+		sheet->cells(page->arena, &(struct sheet_row){ METRICS, json_at(by, i), NULL }, cells);
 		row_put(page, words_name(section, json_at(by, i), page->arena), cells, sheet->columns);
 	}
 	if (begun)

@@ -128,7 +128,8 @@ static void sheet_put(struct arena *arena, struct str *out, const struct sheet *
 
 		if (!words_speaks(figure))
 			continue;
-		sheet->cells(arena, figure, before == NULL ? NULL : json_get(before, info->name), cells);
+		sheet->cells(arena, &(struct sheet_row){ sheet->metrics[i], figure,
+			before == NULL ? NULL : json_get(before, info->name) }, cells);
 		table_add(table, _(info->title), cells);
 	}
 	if (table->rows == 1)
@@ -155,7 +156,7 @@ static void groups_put(struct arena *arena, struct str *out, const struct json *
 
 		if (!words_group_speaks(sheet, json_at(by, i)))
 			continue;
-		sheet->cells(arena, json_at(by, i), NULL, cells);
+		sheet->cells(arena, &(struct sheet_row){ METRICS, json_at(by, i), NULL }, cells);
 		table_add(table, words_name(section, json_at(by, i), arena), cells);
 	}
 	if (table->rows > 1) {

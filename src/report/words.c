@@ -83,47 +83,46 @@ static const char *within(struct arena *arena, const struct json *figure)
 	return share(arena, figure, "within_target", "within_target_low", "within_target_high");
 }
 
-static void time_cells(struct arena *arena, const struct json *figure, const struct json *before, const char **out)
+static void time_cells(struct arena *arena, const struct sheet_row *row, const char **out)
 {
-	out[0] = count(arena, figure, "n");
-	out[1] = count(arena, figure, "open");
-	out[2] = quantile(arena, figure, "p50", FIGURE_P50_FROM);
-	out[3] = quantile(arena, figure, "p90", FIGURE_P90_FROM);
-	out[4] = quantile(arena, figure, "p95", FIGURE_P95_FROM);
-	out[5] = quantile(arena, before, "p50", FIGURE_P50_FROM);
+	out[0] = count(arena, row->figure, "n");
+	out[1] = count(arena, row->figure, "open");
+	out[2] = quantile(arena, row->figure, "p50", FIGURE_P50_FROM);
+	out[3] = quantile(arena, row->figure, "p90", FIGURE_P90_FROM);
+	out[4] = quantile(arena, row->figure, "p95", FIGURE_P95_FROM);
+	out[5] = quantile(arena, row->before, "p50", FIGURE_P50_FROM);
 }
 
-static void share_cells(struct arena *arena, const struct json *figure, const struct json *before, const char **out)
+static void share_cells(struct arena *arena, const struct sheet_row *row, const char **out)
 {
-	out[0] = share(arena, figure, "share", "low", "high");
-	out[1] = count(arena, figure, "met");
-	out[2] = count(arena, figure, "missed");
-	out[3] = count(arena, figure, "undecided");
-	out[4] = count(arena, figure, "excluded");
-	out[5] = before == NULL ? none : percentage(arena, json_get(before, "share"));
+	out[0] = share(arena, row->figure, "share", "low", "high");
+	out[1] = count(arena, row->figure, "met");
+	out[2] = count(arena, row->figure, "missed");
+	out[3] = count(arena, row->figure, "undecided");
+	out[4] = count(arena, row->figure, "excluded");
+	out[5] = row->before == NULL ? none : percentage(arena, json_get(row->before, "share"));
 }
 
-static void count_cells(struct arena *arena, const struct json *figure, const struct json *before, const char **out)
+static void count_cells(struct arena *arena, const struct sheet_row *row, const char **out)
 {
-	out[0] = count(arena, figure, "n");
-	out[1] = count(arena, before, "n");
+	out[0] = count(arena, row->figure, "n");
+	out[1] = count(arena, row->before, "n");
 }
 
-static void stock_cells(struct arena *arena, const struct json *figure, const struct json *before, const char **out)
+static void stock_cells(struct arena *arena, const struct sheet_row *row, const char **out)
 {
-	out[0] = count(arena, figure, "n");
-	out[1] = quantile(arena, figure, "p50", FIGURE_P50_FROM);
-	out[2] = quantile(arena, figure, "p90", FIGURE_P90_FROM);
-	out[3] = json_int(figure, "n", 0) == 0 ? none : words_time(arena, json_int(figure, "longest", 0));
-	out[4] = count(arena, before, "n");
+	out[0] = count(arena, row->figure, "n");
+	out[1] = quantile(arena, row->figure, "p50", FIGURE_P50_FROM);
+	out[2] = quantile(arena, row->figure, "p90", FIGURE_P90_FROM);
+	out[3] = json_int(row->figure, "n", 0) == 0 ? none : words_time(arena, json_int(row->figure, "longest", 0));
+	out[4] = count(arena, row->before, "n");
 }
 
 /* figure: a group with its metrics, of which the first that it has is told. */
-static void group_cells(struct arena *arena, const struct json *figure, const struct json *before, const char **out)
+static void group_cells(struct arena *arena, const struct sheet_row *row, const char **out)
 {
-	const struct json *own = json_get(figure, "all_replies");
+	const struct json *own = json_get(row->figure, "all_replies");
 
-	(void)before;
 	out[0] = count(arena, own, "n");
 	out[1] = count(arena, own, "open");
 	out[2] = quantile(arena, own, "p50", FIGURE_P50_FROM);
@@ -131,41 +130,44 @@ static void group_cells(struct arena *arena, const struct json *figure, const st
 	out[4] = within(arena, own);
 }
 
-/* Time added up, or how much of it was held against it. */
-static const char *span_or_rate(struct arena *arena, const struct json *figure)
+const char *report_rate(struct arena *arena, enum metric metric, const struct json *figure)
 {
 	const struct json *rate = figure == NULL ? NULL : json_get(figure, "rate");
 
-	if (!words_speaks(figure))
-		return none;
-	if (json_get(figure, "of_seconds") == NULL)
-		return report_hours(arena, json_int(figure, "seconds", 0));
-	if (rate == NULL)
-		return none;
+	if (rate == NULL || metric_info(metric)->shape == METRIC_PART)
+		return percentage(arena, rate);
 	return arena_printf(arena, "%.2f", json_value_number(rate, 0));
 }
 
-static void span_cells(struct arena *arena, const struct json *figure, const struct json *before, const char **out)
+/* Time added up, or how much of it was held against it. */
+static const char *span_or_rate(struct arena *arena, enum metric metric, const struct json *figure)
 {
-	out[0] = span_or_rate(arena, figure);
-	out[1] = span_or_rate(arena, before);
+	if (!words_speaks(figure))
+		return none;
+	return metric_info(metric)->shape == METRIC_SPAN ? report_hours(arena, json_int(figure, "seconds", 0))
+		: report_rate(arena, metric, figure);
+}
+
+static void span_cells(struct arena *arena, const struct sheet_row *row, const char **out)
+{
+	out[0] = span_or_rate(arena, row->metric, row->figure);
+	out[1] = span_or_rate(arena, row->metric, row->before);
 }
 
 /* figure: a group, as above. */
-static void days_cells(struct arena *arena, const struct json *figure, const struct json *before, const char **out)
+static void days_cells(struct arena *arena, const struct sheet_row *row, const char **out)
 {
-	const struct json *kept = json_get(figure, metric_info(METRIC_PROMISES_KEPT)->name);
+	const struct json *kept = json_get(row->figure, metric_info(METRIC_PROMISES_KEPT)->name);
 
-	(void)before;
 	out[0] = json_int(kept, "n", 0) == 0 ? none : arena_printf(arena, _("%" PRId64 " of %" PRId64),
 		json_int(kept, "met", 0), json_int(kept, "n", 0));
 	out[1] = json_int(kept, "undecided", 0) == 0 ? none : count(arena, kept, "undecided");
-	for (size_t i = 0; i < 4; i++) {
-		static const enum metric metrics[] = { METRIC_TIME_AVAILABLE, METRIC_TIME_BUSY, METRIC_TIME_AWAY, METRIC_LOAD };
+	for (size_t i = 0; i < 5; i++) {
+		static const enum metric metrics[] = { METRIC_TIME_AVAILABLE, METRIC_TIME_BUSY, METRIC_TIME_AWAY, METRIC_LOAD,
+			METRIC_HANDLE_SHARE };
 
-		out[2 + i] = span_or_rate(arena, json_get(figure, metric_info(metrics[i])->name));
+		out[2 + i] = span_or_rate(arena, metrics[i], json_get(row->figure, metric_info(metrics[i])->name));
 	}
-	out[6] = span_or_rate(arena, json_get(figure, metric_info(METRIC_HANDLE_SHARE)->name));
 }
 
 const struct sheet report_sheets[] = {

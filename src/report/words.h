@@ -8,12 +8,14 @@
 
 enum { WORDS_MOST = 14, CELLS_MOST = 8 };
 
+/* figure: of a metric, with that of the period before or NULL; or a group with its metrics, of none. */
+struct sheet_row { enum metric metric; const struct json *figure, *before; };
 /* A table of figures: rows are metrics, or groups. */
 struct sheet {
 	const char *title;		/* N_() */
 	size_t columns;
 	const char *heads[CELLS_MOST];	/* N_() or NC_() */
-	void (*cells)(struct arena *, const struct json *figure, const struct json *before, const char **out);
+	void (*cells)(struct arena *, const struct sheet_row *, const char **out);
 	size_t count;
 	enum metric metrics[WORDS_MOST];
 };

@@ -66,6 +66,24 @@ same 'which are of no conversation' null "$(guichet explain load --json | jq -s 
 refused 'no conversation has a day' 64 'of no conversation' stats assignee:ann --metric time_available
 same 'two metrics of messages stay apart' '[1,1]' "$(guichet stats --metric ingest_lag,sent_scripted --json | jq -c '[.ingest_lag.n, .sent_scripted.n]')"
 
+# ---- a share reads as one for people, and is the number for programs
+whole='--since 2026-03-02 --until 2026-03-05'
+says() { guichet "$@" | tr -s ' '; }
+has 'in a table' 'share of handling 1 % ' "$(says stats --metric handle_share)"
+has 'beside a rate' 'ann 0.54 2 %' "$(says stats --metric load,handle_share --by agent)"
+has 'for a voice' 'ann, load rate 0.54, share of handling share 2 %' "$(says --plain stats --metric load,handle_share --by agent)"
+has 'alone for a voice' 'ann, share 2 %' "$(says --plain stats --metric handle_share --by agent)"
+board=$(says --plain dashboard $whole)
+has 'on the dashboard' 'share of handling: 1 %' "$board"
+has 'of each there' 'load 0.54, handling 2 %' "$board"
+says report $whole >paper
+has 'in a report' 'share of handling 1 % -' "$(cat paper)"
+has 'of each in a report' '45 min 0.54 2 %' "$(cat paper)"
+guichet report $whole --format html >page
+has 'on a page' 'share of handling</th><td>1 %</td>' "$(tr -d '\n' <page)"
+has 'of each on a page' '<td>0.54</td><td>2 %</td>' "$(tr -d '\n' <page)"
+same 'a report for programs has the number' 0.0211 "$(guichet report $whole --csv | awk -F, '/ann.*handle_share/ { print $NF }')"
+
 # ---- about whom
 fine 'ann is an agent' agent add ann --role agent
 fine 'vic only looks' agent add vic --role viewer

@@ -18,9 +18,9 @@
 
 /*
  * TIME: a curve.  SHARE: part of a whole.  COUNT: how many.  STOCK: how many there are, and their ages.
- * SPAN: time added up.  RATE: time added up, over the time that it is held against.
+ * SPAN: time added up.  RATE: time added up, over the time that it is held against.  PART: likewise, of which it is a part.
  */
-enum metric_shape { METRIC_TIME, METRIC_SHARE, METRIC_COUNT, METRIC_STOCK, METRIC_SPAN, METRIC_RATE };
+enum metric_shape { METRIC_TIME, METRIC_SHARE, METRIC_COUNT, METRIC_STOCK, METRIC_SPAN, METRIC_RATE, METRIC_PART };
 /*
  * What a row is: a wait, a case, or a trace, most of which are told of only
  * where they are asked for by name.  Cohort: by when it began.  Throughput: by when it happened.
@@ -204,7 +204,7 @@ enum metric_date { METRIC_COHORT, METRIC_THROUGHPUT };
 	_(LOAD, "load", RATE, TRACES, COHORT, \
 	  N_("load"), \
 	  N_("open conversations that an agent had at once, on average of the time available")) \
-	_(HANDLE_SHARE, "handle_share", RATE, TRACES, COHORT, \
+	_(HANDLE_SHARE, "handle_share", PART, TRACES, COHORT, \
 	  N_("share of handling"), \
 	  N_("of the time available, that in which a conversation was on the screen and in use"))
 
@@ -268,8 +268,8 @@ struct figure_time {
 struct figure {
 	/*
 	 * TIME: those that ended in what is measured.  SHARE: the whole, met and
-	 * missed.  COUNT: the number.  STOCK: how many there are.  SPAN and RATE:
-	 * milliseconds, those of RATE over of.
+	 * missed.  COUNT: the number.  STOCK: how many there are.  SPAN, RATE and
+	 * PART: milliseconds, those of the last two over of.
 	 */
 	size_t n, of;
 	size_t open, waived, withdrawn;		/* how the others stand */

@@ -23,7 +23,7 @@
  *   SHARE  {"n","met","missed","undecided","excluded","share","low","high"}
  *   COUNT  {"n"}
  *   SPAN   {"seconds"}
- *   RATE   {"seconds","of_seconds","rate"}: the one over the other, null where that is nothing
+ *   RATE, PART  {"seconds","of_seconds","rate"}: the one over the other, null where that is nothing
  *   STOCK  {"n",TIMES}; null where it is not known: the backlog of an earlier instant than as_of
  *
  * TIMES are "p50","p90","p95","p99","p50_low","p50_high","longest", whole

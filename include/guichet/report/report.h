@@ -20,6 +20,7 @@
 #ifndef GUICHET_REPORT_REPORT_H
 #define GUICHET_REPORT_REPORT_H
 #include "guichet/json/json.h"
+#include "guichet/model/figures.h"
 
 /* Lines of 78 columns at most, but for names. */
 void report_text(struct arena *, const struct json *document, struct str *out);
@@ -44,6 +45,8 @@ const char *report_nobody(struct arena *, const char *begins);
 const char *report_cut(struct arena *, const struct json *figures, const char *begins);
 /* Time of work added up: in hours from a day on, because nobody works for 24 of them; "12 h 17", "312 h". */
 const char *report_hours(struct arena *, int64_t seconds);
+/* What a figure of RATE or PART comes to, "0.54" or "7 %"; "-" where nobody can say. */
+const char *report_rate(struct arena *, enum metric, const struct json *figure);
 /* "3 min, 2 h" of a TIME figure, or of one of its clocks, that is too few for a quantile; NULL: it is not. */
 const char *report_few(struct arena *, const struct json *figure);
 /* Which clock is whose, where there are two; else NULL. */
