@@ -142,7 +142,8 @@ static void add_row(struct layout *l, size_t start, size_t end, bool last)
 
 static void paragraph(struct layout *l, size_t at, size_t end)
 {
-	size_t start = at, chance = at;	/* where a row may end; start: nowhere yet */
+	const char *text = l->edit->text.text;
+	size_t first = at, start = at, chance = at, held = at;	/* where a row may end; start: nowhere yet */
 	int column = 0, before = 0;	/* cells of the cluster before, 0 at a blank */
 	bool ink = false;
 
@@ -156,9 +157,9 @@ static void paragraph(struct layout *l, size_t at, size_t end)
 			chance = at;
 		arena_reset(l->scratch);
 		if (!space && column + cells > l->width && at > start) {
-			at = chance > start ? chance : at;
+			at = chance > start ? chance : held > start ? held : at;
 			add_row(l, start, at, false);
-			start = chance = at;
+			start = chance = held = at;
 			column = before = 0;
 			ink = false;
 			continue;
@@ -167,7 +168,7 @@ static void paragraph(struct layout *l, size_t at, size_t end)
 		if (cells == 0)
 			continue;
 		if (space && ink)
-			chance = at;
+			*(layout_holds(text + first, text + at - piece.len, text + end) ? &held : &chance) = at;
 		ink = ink || !space;
 		column += cells;
 		before = space ? 0 : cells;

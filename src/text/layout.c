@@ -197,13 +197,47 @@ bool layout_sticks(const char *p, const char *end)
 		c == 0xA0;
 }
 
+static bool digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+/* A word goes on there. */
+static bool letter(const char *p, const char *end)
+{
+	return ascii(*p) ? (*p >= 'a' && *p <= 'z') || (*p >= 'A' && *p <= 'Z') || digit(*p) : !layout_sticks(p, end);
+}
+
+/* As duration_format writes them, in any language, and of shares. */
+static bool unit(const char *p, const char *end)
+{
+	static const char *const units[] = { "s", "min", "h", "d", "j", "%" };
+
+	for (size_t i = 0; i < sizeof(units) / sizeof(*units); i++) {
+		size_t len = strlen(units[i]);
+
+		if ((size_t)(end - p) >= len && memcmp(p, units[i], len) == 0)
+			return p + len == end || !letter(p + len, end);
+	}
+	return false;
+}
+
+bool layout_holds(const char *start, const char *p, const char *end)
+{
+	if (p == start || p + 1 >= end)
+		return false;
+	if (digit(p[-1]))
+		return unit(p + 1, end);
+	return digit(p[1]) && p - start > 2 && p[-2] == ' ' && digit(p[-3]) && unit(p - 1, p);
+}
+
 /* Where a line may end, and where the next one starts then. */
 struct chance { const char *end, *next; };
 
 static void wrap_paragraph(struct wrap *w, const char *p, const char *end)
 {
-	const char *start = p;
-	struct chance chance = { 0 };
+	const char *first = p, *start = p;
+	struct chance chance = { 0 }, held = { 0 };	/* held: only where there is no other */
 	int limit = w->width < CLUSTER_CELLS ? w->width : CLUSTER_CELLS;
 	int column = 0, before = 0;	/* cells of the cluster before, 0 at a space */
 	bool ink = false;
@@ -217,15 +251,17 @@ static void wrap_paragraph(struct wrap *w, const char *p, const char *end)
 			chance = (struct chance){ p, p };
 		if (!space && column + cells > w->width && p > start) {
 			if (chance.end == NULL)
-				chance = (struct chance){ p, p };
+				chance = held.end != NULL ? held : (struct chance){ p, p };
 			wrap_line(w, start, chance.end);
 			p = start = chance.next;
-			chance = (struct chance){ 0 };
+			chance = held = (struct chance){ 0 };
 			column = before = 0;
 			ink = false;
 			continue;
 		}
-		if (space && ink)
+		if (space && ink && layout_holds(first, p, end))
+			held = (struct chance){ p, p + n };
+		else if (space && ink)
 			chance = (struct chance){ before > 0 ? p : chance.end, p + n };
 		ink = ink || !space;
 		column += cells;

@@ -12,4 +12,6 @@ int layout_width(const char *p, size_t len);
 size_t layout_cluster(const char *p, const char *end, int limit, int *cells);
 /* Closing punctuation stays with the word before it. */
 bool layout_sticks(const char *p, const char *end);
+/* The space at p is one within "15 min", "7 %" or "1 h 20", a line of which begins at start. */
+bool layout_holds(const char *start, const char *p, const char *end);
 #endif

@@ -383,7 +383,7 @@ static void layout(void **state)
 static void as_wrapped(void **state)
 {
 	static const char *const parts[] = { "a", "word", "  ", " ", ", ", "\n", "\u65E5\u672C", "\u3002", "\u00E9",
-		E_ACUTE, "https://example.org", "(x)", "\u00A0" };
+		E_ACUTE, "https://example.org", "(x)", "\u00A0", "1 h 20", "3", "h", "7 %", "min" };
 	struct random random = random_seeded(11);
 
 	for (int round = 0; round < 5000; round++) {

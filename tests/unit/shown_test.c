@@ -192,6 +192,18 @@ static void wrapping(void **state)
 		{ "abcdefghij", 4, "abcd|efgh|ij|" },
 		{ "see https://example.org/a", 8, "see|https://|example.|org/a|" },
 		{ "  in", 8, "  in|" },
+		{ "half within 1 h 20", 16, "half within|1 h 20|" },
+		{ "half within 1 h 20", 13, "half within|1 h 20|" },
+		{ "it took 2 d 5 h.", 10, "it took|2 d 5 h.|" },
+		{ "ends in 15 min, we", 10, "ends in|15 min, we|" },
+		{ "il reste 3 j (7 %)", 11, "il reste|3 j (7 %)|" },
+		{ "in 3 hours or 4 days", 7, "in 3|hours|or 4|days|" },
+		{ "dans 5 min\xC2\xA0: non", 9, "dans|5 min\xC2\xA0:|non|" },
+		{ "les 3 h\xC3\xA9ros", 6, "les 3|h\xC3\xA9ros|" },
+		{ "at h 20", 5, "at h|20|" },
+		{ "1 h 20", 4, "1 h|20|" },
+		{ "1 h 20", 3, "1 h|20|" },
+		{ "1 h", 2, "1|h|" },
 		{ "aaa      ", 4, "aaa|" },
 		{ "oui\xC2\xA0!", 4, "oui\xC2\xA0|!|" },
 		{ "Bien oui\xC2\xA0! Non", 8, "Bien|oui\xC2\xA0!|Non|" },
@@ -220,7 +232,7 @@ static void layout_of_anything(void **state)
 		"\xF0\x9F\x91\x8D\xF0\x9F\x8F\xBD", "e\xCC\x81\xCC\x81\xCC\x81\xCC\x81\xCC\x81",
 		"\xE0\xA4\xA8\xE0\xA4\xAE\xE0\xA4\xB8\xE0\xA5\x8D\xE0\xA4\xA4\xE0\xA5\x87",
 		"\xE1\x84\x80\xE1\x84\x80\xE1\x84\x80\xE1\x85\xA1", "\xC2\xA0", "\xF0\x9F\x87\xAB",
-		"https://example.org/x?y=(z)", "\xE2\x80\xAE", "\x1B", "\xFF", "\xE2\xA0\x80", "!"
+		"https://example.org/x?y=(z)", "\xE2\x80\xAE", "\x1B", "\xFF", "\xE2\xA0\x80", "!", "1 h 20", "7", "%"
 	};
 	unsigned seed = 1;
 
