@@ -5,6 +5,7 @@
  * conversation may have several.
  */
 #include <inttypes.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,11 +16,13 @@
 #include "reason.h"
 #include "table.h"
 
-enum { OWN_WORDS = 4 };
+enum { OWN_WORDS = 4, COLUMN_BOTH = 120, COLUMN_OTHER = 100, COLUMN_NEVER = INT_MAX };
+enum { BEGUN, MEASURED, FROM, ALL_HOURS, OPEN_HOURS, AGENT, ACCOUNT, COUNTS, WHY, COLUMNS };
 
 struct explained {
 	struct table_state table;
 	struct table own;		/* the question, as a table */
+	struct table_column columns[COLUMNS];
 	struct arena *arena;		/* of its words */
 };
 
@@ -89,16 +92,33 @@ static struct table_cell draw_why(const struct view *view, struct arena *arena, 
 	return (struct table_cell){ STYLE_DIM, shown_line(arena, _(json_text_or(row, "why", ""))) };
 }
 
-static const struct table_column columns[] = {
-	{ NC_("column", "begun"), 13, 0, .draw = draw_begun }, { NC_("column", "measured"), 9, 0, .draw = draw_measured },
-	{ NC_("column", "from"), 20, 60, .draw = draw_from },
-	{ NC_("column", "all hours"), 10, 120, .draw = draw_calendar },
-	{ NC_("column", "open hours"), 10, 100, .draw = draw_business },
-	{ NC_("column", "agent"), 10, 50, .key = "agent", .style = STYLE_OTHERS },
-	{ NC_("column", "account"), 12, 130, .key = "account", .style = STYLE_ACCOUNT },
-	{ NC_("column", "counts as"), 13, 0, .draw = draw_counts },
-	{ NC_("column", "why"), 0, 105, .draw = draw_why },
+static const struct table_column columns[COLUMNS] = {
+	[BEGUN] = { NC_("column", "begun"), 13, 0, .draw = draw_begun },
+	[MEASURED] = { NC_("column", "measured"), 9, 0, .draw = draw_measured },
+	[FROM] = { NC_("column", "from"), 20, 60, .draw = draw_from },
+	[ALL_HOURS] = { NC_("column", "all hours"), 10, COLUMN_NEVER, .draw = draw_calendar },
+	[OPEN_HOURS] = { NC_("column", "open hours"), 10, COLUMN_OTHER, .draw = draw_business },
+	[AGENT] = { NC_("column", "agent"), 10, 50, .key = "agent", .style = STYLE_OTHERS },
+	[ACCOUNT] = { NC_("column", "account"), 12, 130, .key = "account", .style = STYLE_ACCOUNT },
+	[COUNTS] = { NC_("column", "counts as"), 13, 0, .draw = draw_counts },
+	[WHY] = { NC_("column", "why"), 0, 105, .draw = draw_why },
 };
+
+/* What is measured is of one clock, unless it is a number; so that clock has no other column. */
+static int clock_from(bool asked, bool numbers)
+{
+	return !asked ? COLUMN_OTHER : numbers ? COLUMN_BOTH : COLUMN_NEVER;
+}
+
+static void came(struct view *view, const struct json *answer)
+{
+	struct explained *e = view->state;
+	bool open_hours = str_equal(json_text(answer, "clock"), "business");
+	bool numbers = json_int(json_at(json_get(answer, "rows"), 0), "amount", -1) >= 0;
+
+	e->columns[ALL_HOURS].from = clock_from(!open_hours, numbers);
+	e->columns[OPEN_HOURS].from = clock_from(open_hours, numbers);
+}
 
 static err_t open(struct view *view, const char *argument)
 {
@@ -143,7 +163,8 @@ err_t explained_open(struct tui *tui, size_t count, const char *const *words)
 	}
 	for (size_t i = 0; i < count; i++)
 		all[n++] = arena_copy(e->arena, words[i]);
-	e->own = (struct table){ all, n, "", columns, sizeof(columns) / sizeof(columns[0]), NULL };
+	memcpy(e->columns, columns, sizeof(columns));
+	e->own = (struct table){ all, n, "", e->columns, COLUMNS, came };
 	table_open(tui_top(tui), &e->own);
 	return NULL;
 }

@@ -305,6 +305,13 @@ out=$(screen 80x24)
 has ':explain shows the rows of the figure by its title' 'Rows behind  within the target, ' "$(head -n 1 <<<"$out")"
 has 'enter says why the selected one counts' 'Why it counts' "$(sed '1,/^----$/d' <<<"$out" | head -n 1)"
 has 'enter again reads it' 'Conversation  #' "$(sed '1,/^----$/d' <<<"$out" | sed '1,/^----$/d' | head -n 1)"
+# "measured" goes by the clock of the figure: beside it stands the other one, and the same is not told twice.
+clocks() { printf ':set sidebar=off\n:explain %s %s\n' "$1" "$as_of" | steps; screen "$2x12" | sed -n 2p | grep -oE 'measured|all hours|open hours' | xargs; }
+for width in 100 110 119 120 160; do
+	same "$width columns have both clocks of a target" 'measured all hours' "$(clocks sla $width)"
+	same "$width columns have both clocks of a time" 'measured open hours' "$(clocks first_response $width)"
+done
+same '99 have the one that counts' 'measured' "$(clocks sla 99)"
 printf ':stats %s\n' "$as_of" | steps
 names() { screen "$1" | sed -nE 's/^ ([^ ].*[^ ]) +(-|[0-9>][^a-z]*)( .*|$)/\1/p' | sed -E 's/ +(-|[0-9>]).*//'; }
 for size in 80x60 60x60 40x60; do
@@ -350,4 +357,15 @@ same 'JSON has the numbers' "$(guichet dashboard $as_of --json | jq -c '.summary
 	"$(jq -c '.summary.all_replies | [.n, .open, .p50, .met]' figures.json)"
 same 'CSV, too' "$(guichet dashboard $as_of --csv | grep '^summary,all,sla,')" "$(grep '^summary,all,sla,' figures.csv)"
 same 'and nobody else reads it' 600 "$(stat -c %a figures.csv)"
+
+# A number is of no clock, so that both have a column where there is room.
+export GUICHET_DESK=$TEST_DIR/other.db
+cat >other.jsonl <<'END'
+{"seq":1,"account":"brand","conv":"c1","kind":"message_in","recv":"2026-03-20T09:00:00Z","id":"a"}
+{"seq":2,"account":"brand","conv":"c1","kind":"assigned","recv":"2026-03-20T09:10:00Z","who":"system","to":"human:ann"}
+{"seq":3,"account":"brand","conv":"c1","kind":"assigned","recv":"2026-03-20T09:20:00Z","who":"human:ann","to":"human:bob"}
+END
+guichet ledger import other.jsonl >/dev/null || bail 'the other ledger could not be imported'
+same 'beside a number there is room for one' 'measured open hours' "$(clocks transfers 119)"
+same 'and later for both' 'measured all hours open hours' "$(clocks transfers 120)"
 finish
