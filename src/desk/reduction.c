@@ -35,8 +35,8 @@ static err_t relative_done(struct reduction *r, const struct family *family, siz
 	return r->count == 0 ? NULL : r->done(r->data, r, &who->result);
 }
 
-/* All of a family at once, where its first one stands; families go by that one's number. */
-static err_t family_done(struct reduction *r, int64_t number)
+/* All of a family at once, where its first one stands; families go by that one's number.  all: gets them, or NULL. */
+static err_t family_done(struct reduction *r, int64_t number, struct id_set *all)
 {
 	struct family family;
 	err_t err = family_load(r->reader->store, r->arena, number, &family);
@@ -45,6 +45,8 @@ static err_t family_done(struct reduction *r, int64_t number)
 		return err;
 	family_reduce(&family, r->arena, &r->rules, r->as_of_ms);
 	r->family = &family;
+	for (size_t i = 0; all != NULL && i < family.count; i++)
+		id_set_add(all, family.of[i].id);
 	for (size_t i = 0; err == NULL && i < family.count; i++)
 		err = relative_done(r, &family, i);
 	r->family = NULL;
@@ -73,7 +75,7 @@ static err_t reduction_flush(struct reduction *r)
 	if (family == 0)
 		err = alone_done(r);
 	else if (family == conversation)
-		err = family_done(r, family);
+		err = family_done(r, family, NULL);
 	r->account = account;
 	r->conversation = conversation;
 	r->events = NULL;
@@ -169,7 +171,7 @@ static err_t families_done(struct reduction *r, struct id_set *out)
 	for (size_t i = 0; err == NULL && i < r->kin_count; i++) {
 		id_set_add(out, r->kin[i].conversation);
 		if (r->kin[i].family == r->kin[i].conversation)
-			err = family_done(r, r->kin[i].family);
+			err = family_done(r, r->kin[i].family, NULL);
 		r->events = NULL;
 		r->count = 0;
 		arena_reset(r->arena);
@@ -202,12 +204,8 @@ err_t reduction_since(struct reduction *r, struct id_set *out)
 
 static err_t family_of_place_done(struct reduction *r, int64_t family, struct id_set *out)
 {
-	err_t err;
+	err_t err = family_done(r, family, out);
 
-	for (size_t i = 0; i < r->kin_count; i++)
-		if (r->kin[i].family == family)
-			id_set_add(out, r->kin[i].conversation);
-	err = family_done(r, family);
 	r->events = NULL;
 	r->count = 0;
 	arena_reset(r->arena);
@@ -247,7 +245,7 @@ err_t reduction_one(struct reduction *r, int64_t account, int64_t conversation)
 	if (err == NULL)
 		err = store_family(r->reader->store, conversation, &family);
 	if (err == NULL && family != 0)
-		err = family_done(r, family);
+		err = family_done(r, family, NULL);
 	else if (err == NULL)
 		err = store_events(r->reader->store, r->arena, account, conversation, &r->events, &r->count);
 	if (err == NULL && family == 0 && r->count > 0)

@@ -2,13 +2,15 @@
 /*
  * Proves that packed traces that hold no longer are taken away a few days at a
  * time: whoever looks meanwhile is told the same, a desk that is opened again
- * in the middle goes on, and what is packed then is what the ledger says.
+ * in the middle goes on, and what is packed then is what the ledger says, also
+ * of those many that were merged, each with its own family.
  */
 #include "desk_fixture.h"
 
 #include "guichet/desk/figures.h"
+#include "guichet/desk/unite.h"
 
-enum { DAYS = 14 };
+enum { DAYS = 14, PAIRS = 40 };
 #define DAY_MS INT64_C(86400000)
 
 /* A customer's message each day. */
@@ -97,10 +99,52 @@ static void taken_away_in_parts(void **state)
 	assert_int_equal(told(f), count);
 }
 
+/* The conversations 2 i + 1 and 2 i + 2 are the customer i in two threads. */
+static void customer_says(struct fixture *f, int i, int thread, const char *uid)
+{
+	const char *who = arena_printf(f->arena, "who%d", i), *where = arena_printf(f->arena, "post%d.%d", i, thread);
+
+	feed(f, (struct item[]){ an_item(ITEM_NEW, uid, where, who, "hello", clock_now(&f->clock)) }, 1);
+}
+
+static void pairs_merge(struct fixture *f)
+{
+	struct actor actor = by(f->maria);
+
+	for (int i = 0; i < PAIRS; i++) {
+		customer_says(f, i, 0, arena_printf(f->arena, "a%d", i));
+		customer_says(f, i, 1, arena_printf(f->arena, "b%d", i));
+		OK(desk_begin(f->desk, &actor, NULL, "merge", f->arena, NULL));
+		OK(desk_merge(f->desk, 2 * i + 1, 2 * i + 2, false));
+		commit(f);
+	}
+}
+
+/* Of a family one has new rows, and all of it is read from the ledger: nothing counts twice, and nobody else's is lost. */
+static void merged_count_once(void **state)
+{
+	struct fixture *f = *state;
+	size_t count;
+
+	pairs_merge(f);
+	count = told(f);
+	assert_true(count >= 2 * PAIRS);
+	assert_int_equal(pack(f), 1);
+	assert_int_equal(told(f), count);
+	f->clock = clock_fixed(T0 + DAY_MS);
+	for (int i = 0; i < PAIRS; i += 2)
+		customer_says(f, i, i / 2 % 2, arena_printf(f->arena, "c%d", i));
+	count = told(f);
+	assert_int_equal(pack(f), 1);
+	assert_int_equal(told(f), count);
+	(void)days_packed(f);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(taken_away_in_parts, fixture_setup, fixture_teardown),
+		cmocka_unit_test_setup_teardown(merged_count_once, fixture_setup, fixture_teardown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
