@@ -280,6 +280,13 @@ bad:
 	return err_make(ERR_USAGE, "'%s' is not a duration: write 90s, 30m, 2h or 1h30m", text);
 }
 
+int64_t time_bounded(int64_t ms)
+{
+	const int64_t most = INT64_C(1) << 51;	/* some eight times as far as the year 9999 */
+
+	return ms > most ? most : ms < -most ? -most : ms;
+}
+
 const char *duration_format(int64_t ms, char buffer[static TIME_TEXT])
 {
 	int64_t s = ms / SECOND_MS;

@@ -82,7 +82,7 @@ static err_t copy_read(struct reader *reader, enum fact_set set, int64_t day, st
 {
 	err_t err = store_segment_data(reader->store, set, day, &copy->bytes);
 
-	return err != NULL ? err : segment_open(copy->bytes.text, copy->bytes.len, &copy->segment);
+	return err != NULL ? err : segment_open_stored(copy->bytes.text, copy->bytes.len, &copy->segment);
 }
 
 err_t segment_copy(struct reader *reader, enum fact_set set, const struct stored_segment *stored,

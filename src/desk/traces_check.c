@@ -132,7 +132,7 @@ static err_t day_compare(struct check *c, int64_t at)
 	if (wanted == NULL)
 		wanted = &none;
 	if (err == NULL)
-		err = segment_open(stored.text, stored.len, &segment);
+		err = segment_open_stored(stored.text, stored.len, &segment);
 	if (err == NULL) {
 		fact_traces_each(arena, &segment, FACT_TRACES_ALL, day_row, &day);
 		fact_traces_pack(arena, day.rows, day.count, &again);

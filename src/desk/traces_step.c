@@ -102,7 +102,7 @@ static err_t day_make(struct step *s, int64_t day, bool stored, const struct buc
 	if (stored)
 		err = store_segment_data(s->reader->store, FACT_TRACES, day, &old);
 	if (err == NULL && stored)
-		err = segment_open(old.text, old.len, &segment);
+		err = segment_open_stored(old.text, old.len, &segment);
 	if (err == NULL && (fresh != NULL || fact_traces_touch(&segment, is_done, &s->done)))
 		day_remake(s, day, stored ? &segment : NULL, &old, fresh);
 	str_finish(&old);

@@ -10,6 +10,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
+#include "guichet/base/clock.h"
 #include "wait_reducer.h"
 
 static void span_write(struct str *out, const struct case_span *span)
@@ -56,7 +57,7 @@ static int64_t number_behind(const char **p, char sign, bool *found)
 	*found = **p == sign;
 	if (!*found)
 		return 0;
-	number = strtoll(*p + 1, &end, 10);
+	number = time_bounded(strtoll(*p + 1, &end, 10));
 	*p = end;
 	return number;
 }
@@ -80,7 +81,7 @@ void case_clocks_each(const struct wait_case *one, void (*visit)(void *, const s
 		if (clock.is_wait)
 			clock.team = number_behind(&p, '@', &found);
 		else
-			at_ms = clock.to_ms;
+			at_ms = time_bounded(clock.to_ms);
 		if (!ended)
 			clock.to_ms = 0;
 		if ((!clock.is_wait && !ended) || (*p != '\0' && *p++ != ' '))

@@ -8,6 +8,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
+#include "guichet/base/clock.h"
 #include "guichet/model/wait.h"
 #include "wait_reducer.h"
 
@@ -40,7 +41,7 @@ static bool rested_at(const char *rests, int64_t since_open_ms)
 {
 	for (const char *p = rests + 1; *p != '\0';) {
 		char *end;
-		int64_t from_ms = strtoll(p, &end, 10), ms = strtoll(end, &end, 10);
+		int64_t from_ms = time_bounded(strtoll(p, &end, 10)), ms = time_bounded(strtoll(end, &end, 10));
 
 		if (from_ms < since_open_ms && from_ms + ms >= since_open_ms)
 			return true;

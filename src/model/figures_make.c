@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "guichet/base/clock.h"
+
 static const char *const dimensions[FIGURE_BYS] = {
 	[BY_ACCOUNT] = "account", [BY_NETWORK] = "network", [BY_AGENT] = "agent", [BY_TEAM] = "team",
 	[BY_TAG] = "tag", [BY_LANGUAGE] = "language", [BY_VISIBILITY] = "visibility",
@@ -154,8 +156,8 @@ static void update_add(struct figures_maker *m, struct figure_row *row, const st
 {
 	struct trace whole = *row->of_trace;
 
-	m->update.calendar_ms += row->duration_ms;
-	m->update.business_ms += row->business_ms;
+	m->update.calendar_ms = time_bounded(m->update.calendar_ms + row->duration_ms);
+	m->update.business_ms = time_bounded(m->update.business_ms + row->business_ms);
 	if (whole.superseded)
 		return;
 	whole.value_ms = row->duration_ms = m->update.calendar_ms;

@@ -170,6 +170,27 @@ err_t segment_open(const void *bytes, size_t len, struct segment *out)
 	return at + WORD == len ? NULL : not_one();
 }
 
+/* The year 9999 is 2^48 ms away, and a distance between two instants is packed doubled. */
+#define FAR (INT64_C(1) << 52)
+
+static bool is_near(const struct segment_column *column)
+{
+	uint64_t most = (UINT64_C(1) << (column->width < BITS ? column->width : 0)) - 1;
+
+	return column->base > -FAR && column->base < FAR && column->width < BITS &&
+		(most == 0 || column->unit <= (uint64_t)FAR / most);
+}
+
+err_t segment_open_stored(const void *bytes, size_t len, struct segment *out)
+{
+	err_t err = segment_open(bytes, len, out);
+
+	for (size_t c = 0; err == NULL && c < out->columns; c++)
+		if (!is_near(&out->column[c]))
+			err = not_one();
+	return err;
+}
+
 void segment_read(const struct segment *segment, size_t at, size_t from, size_t count, int64_t *out)
 {
 	const struct segment_column *column = &segment->column[at];

@@ -2,7 +2,8 @@
 /*
  * Proves that a packed day gives back every value that was put in, whatever
  * the values are, that the same rows give the same bytes, and that bytes that
- * are no segment are refused and never read beyond their end.
+ * are no segment, or hold what is no instant, are refused and never read beyond
+ * their end.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -135,12 +136,45 @@ static void broken_is_refused(void **state)
 	day_finish(&day);
 }
 
+/* Two rows of one column. */
+static err_t stored_opens(int64_t value, int64_t other)
+{
+	const int64_t values[] = { value, other }, *columns[] = { values };
+	struct str out = { 0 };
+	struct segment segment;
+	err_t err;
+
+	segment_pack(columns, 1, 2, NULL, 0, &out);
+	assert_null(segment_open(out.text, out.len, &segment));
+	err = segment_open_stored(out.text, out.len, &segment);
+	str_finish(&out);
+	return err;
+}
+
+static void far_is_refused(void **state)
+{
+	const int64_t first = INT64_C(-62135596800000), last = INT64_C(253402300799999);	/* of the years 1 and 9999 */
+	const int64_t far[] = { INT64_MIN, INT64_MIN / 2, -(INT64_C(1) << 52), INT64_C(1) << 53, INT64_MAX / 2, INT64_MAX };
+
+	(void)state;
+	assert_null(stored_opens(first, last));
+	assert_null(stored_opens((first - last) * 2 + 1, (last - first) * 2 + 1));
+	for (size_t i = 0; i < sizeof(far) / sizeof(far[0]); i++)
+		for (int both = 0; both < 2; both++) {
+			err_t err = stored_opens(far[i], both ? far[i] : last);
+
+			assert_non_null(err);
+			assert_int_equal(err->kind, ERR_STORE);
+		}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(comes_back),
 		cmocka_unit_test(takes_few_bits),
 		cmocka_unit_test(broken_is_refused),
+		cmocka_unit_test(far_is_refused),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

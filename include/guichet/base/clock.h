@@ -34,6 +34,11 @@ const char *time_format(int64_t ms, char buffer[static TIME_TEXT]);
  * the end of a month, 23:59:60 UTC, is the last millisecond before it.
  */
 err_t time_parse(const char *text, int64_t *out) MUST_CHECK;
+/*
+ * An instant or a time out of a file that may be damaged: no further from 0
+ * than a calendar goes, so that a few of them can be added up.
+ */
+int64_t time_bounded(int64_t ms);
 /* "90s", "30m", "2h", "7d", "1h30m"; a number needs its unit, except 0. */
 err_t duration_parse(const char *text, int64_t *out_ms) MUST_CHECK;
 /* Two largest units: "45 s", "12 min", "3 h 05", "2 d 4 h". */

@@ -31,6 +31,12 @@ void segment_pack(const int64_t *const *values, size_t columns, size_t rows, con
 	size_t count, struct str *out);
 /* ERR_STORE: these bytes are none. */
 err_t segment_open(const void *bytes, size_t len, struct segment *out) MUST_CHECK;
+/*
+ * The same of what lay in a database, whose file may be damaged: a number that
+ * no instant, time or id comes near to is refused, too, so that the numbers of
+ * a row can be added up.
+ */
+err_t segment_open_stored(const void *bytes, size_t len, struct segment *out) MUST_CHECK;
 /* Rows from ... of a column, as many as out has room for: count. */
 void segment_read(const struct segment *, size_t column, size_t from, size_t count, int64_t *out);
 /* All its texts, in order; out has room for segment.texts. */
