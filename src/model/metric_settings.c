@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "guichet/base/clock.h"
 #include "guichet/base/keyed.h"
 #include "guichet/model/settings.h"
 
@@ -122,7 +123,7 @@ static err_t settings_take(struct metric_settings *settings, const struct event 
 	for (size_t i = 0; i < sizeof(targets) / sizeof(targets[0]); i++)
 		if (settings_get(settings->arena, event->detail, targets[i]) != NULL)
 			fact_add(settings, event, (enum fact_key)i)->number =
-				settings_int(event->detail, targets[i], 0);
+				time_bounded(settings_int(event->detail, targets[i], 0));
 	if (name != NULL)
 		fact_add(settings, event, FACT_SCHEDULE)->name = name[0] == '\0' ? NULL : name;
 	if (settings_get(settings->arena, event->detail, "zone") != NULL)
@@ -175,7 +176,7 @@ static void offset_take(struct metric_settings *settings, const struct event *ev
 	if (settings->offset_count > 0)
 		memcpy(larger, settings->offsets, settings->offset_count * sizeof(*larger));
 	larger[settings->offset_count++] = (struct clock_offset){ .account = event->account, .seq = event->seq,
-		.offset_ms = settings_int(event->detail, "offset_ms", 0) };
+		.offset_ms = time_bounded(settings_int(event->detail, "offset_ms", 0)) };
 	settings->offsets = larger;
 	settings->seq = event->seq;
 }

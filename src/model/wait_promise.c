@@ -10,11 +10,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "guichet/base/clock.h"
+
 static int64_t detail_int(const struct event *event, const char *key)
 {
 	char text[24];
 
-	return event_detail(event, key, text, sizeof(text)) == NULL ? 0 : strtoll(text, NULL, 10);
+	return event_detail(event, key, text, sizeof(text)) == NULL ? 0 : time_bounded(strtoll(text, NULL, 10));
 }
 
 static struct promise *promise_find(struct promise *list, size_t count, int64_t seq)

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "guichet/base/clock.h"
 #include "guichet/model/settings.h"
 
 #define ANSWER_MS (7 * INT64_C(86400000))
@@ -162,11 +163,11 @@ static void survey_sent(struct tracer *t, const struct step *step)
 
 static void view_add(struct tracer *t, const struct step *step)
 {
-	int64_t seconds = settings_int(step->event->detail, "seconds", 0);
+	int64_t seconds = time_bounded(settings_int(step->event->detail, "seconds", 0));
 
 	if (seconds > 0 && step->event->actor_kind == ACTOR_HUMAN && step->case_no >= 0)
 		t->views[t->view_count++] = (struct view){ step->case_no, step->event->actor,
-			step->t - seconds * 1000, step->t, (int)step->event->surface };
+			step->t - time_bounded(seconds * 1000), step->t, (int)step->event->surface };
 }
 
 static int view_compare(const void *left, const void *right)

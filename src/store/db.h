@@ -43,6 +43,8 @@ err_t rows_end(struct rows *) MUST_CHECK;
 typedef void (*row_fn)(const struct rows *, struct arena *, void *record);
 err_t rows_list(struct rows *, struct arena *, size_t size, row_fn, void *list, size_t *count) MUST_CHECK;
 int64_t col_int(const struct rows *, int at);
+/* An instant or a time, whatever a damaged file has there. */
+int64_t col_time(const struct rows *, int at);
 /* NULL stays NULL. */
 const char *col_text(const struct rows *, int at, struct arena *);
 /* Borrowed until the next row; NULL stays NULL. */

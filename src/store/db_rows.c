@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "guichet/base/alloc.h"
+#include "guichet/base/clock.h"
 #include "guichet/base/str.h"
 
 static sqlite3_stmt *statement_get(struct store *store, enum statement which, err_t *err)
@@ -263,6 +264,11 @@ err_t rows_end(struct rows *rows)
 int64_t col_int(const struct rows *rows, int at)
 {
 	return sqlite3_column_int64(rows->statement, at);
+}
+
+int64_t col_time(const struct rows *rows, int at)
+{
+	return time_bounded(col_int(rows, at));
 }
 
 const char *col_peek(const struct rows *rows, int at)

@@ -27,8 +27,8 @@ static void event_read(const struct rows *rows, struct arena *arena, void *row)
 
 	*out = (struct event){
 		.seq = col_int(rows, 0), .account = col_int(rows, 1), .conversation = col_int(rows, 2),
-		.kind = (enum event_kind)col_int(rows, 3), .net_ms = col_int(rows, 4),
-		.recv_ms = col_int(rows, 5), .actor_kind = (enum actor_kind)col_int(rows, 6),
+		.kind = (enum event_kind)col_int(rows, 3), .net_ms = col_time(rows, 4),
+		.recv_ms = col_time(rows, 5), .actor_kind = (enum actor_kind)col_int(rows, 6),
 		.actor = col_int(rows, 7), .subject = col_int(rows, 8)
 	};
 	out->has_ext = col_bytes(rows, 9, out->ext, EVENT_EXT);

@@ -12,8 +12,8 @@ void wait_read(const struct rows *rows, struct arena *arena, void *row)
 	*out = (struct wait){
 		.conversation = col_int(rows, 0), .account = col_int(rows, 1),
 		.case_no = (int)col_int(rows, 2), .kind = (enum wait_kind)col_int(rows, 3),
-		.outcome = (enum wait_outcome)col_int(rows, 4), .start_ms = col_int(rows, 5),
-		.end_ms = col_int(rows, 6), .agent = col_int(rows, 7), .own_ms = col_int(rows, 8),
+		.outcome = (enum wait_outcome)col_int(rows, 4), .start_ms = col_time(rows, 5),
+		.end_ms = col_time(rows, 6), .agent = col_int(rows, 7), .own_ms = col_time(rows, 8),
 		.flags = (unsigned)col_int(rows, 9), .written_in = col_int(rows, 10),
 		.surface = (int)col_int(rows, 11), .team = col_int(rows, 12)
 	};
@@ -70,8 +70,8 @@ static void promise_read(const struct rows *rows, struct arena *arena, void *row
 	(void)arena;
 	*(struct promise *)row = (struct promise){
 		.conversation = col_int(rows, 0), .account = col_int(rows, 1), .written_in = col_int(rows, 2),
-		.seq = col_int(rows, 3), .agent = col_int(rows, 4), .made_ms = col_int(rows, 5),
-		.due_ms = col_int(rows, 6), .end_ms = col_int(rows, 7),
+		.seq = col_int(rows, 3), .agent = col_int(rows, 4), .made_ms = col_time(rows, 5),
+		.due_ms = col_time(rows, 6), .end_ms = col_time(rows, 7),
 		.outcome = (enum promise_outcome)col_int(rows, 8)
 	};
 }
@@ -133,18 +133,18 @@ void case_read(const struct rows *rows, struct arena *arena, void *row)
 
 	*out = (struct wait_case){
 		.conversation = col_int(rows, 0), .case_no = (int)col_int(rows, 1),
-		.account = col_int(rows, 2), .open_ms = col_int(rows, 3),
-		.first_resolved_ms = col_int(rows, 4), .resolved_ms = col_int(rows, 5),
-		.settled_ms = col_int(rows, 6), .first_in_ms = col_int(rows, 7),
-		.first_out_ms = col_int(rows, 8), .first_assigned_ms = col_int(rows, 9),
+		.account = col_int(rows, 2), .open_ms = col_time(rows, 3),
+		.first_resolved_ms = col_time(rows, 4), .resolved_ms = col_time(rows, 5),
+		.settled_ms = col_time(rows, 6), .first_in_ms = col_time(rows, 7),
+		.first_out_ms = col_time(rows, 8), .first_assigned_ms = col_time(rows, 9),
 		.waits = (int)col_int(rows, 10), .turns = (int)col_int(rows, 11),
 		.replies = (int)col_int(rows, 12), .messages_in = (int)col_int(rows, 13),
 		.transfers = (int)col_int(rows, 14), .reopens = (int)col_int(rows, 15),
 		.courtesies = (int)col_int(rows, 16), .agent_reopens = (int)col_int(rows, 17),
-		.state = (enum status)col_int(rows, 18), .state_ms = col_int(rows, 19),
-		.spent_ms = { [STATUS_OPEN] = col_int(rows, 20), [STATUS_PENDING] = col_int(rows, 21),
-			[STATUS_ON_HOLD] = col_int(rows, 22), [STATUS_SNOOZED] = col_int(rows, 23) },
-		.waited_ms = col_int(rows, 24), .open_wait_ms = col_int(rows, 25),
+		.state = (enum status)col_int(rows, 18), .state_ms = col_time(rows, 19),
+		.spent_ms = { [STATUS_OPEN] = col_time(rows, 20), [STATUS_PENDING] = col_time(rows, 21),
+			[STATUS_ON_HOLD] = col_time(rows, 22), [STATUS_SNOOZED] = col_time(rows, 23) },
+		.waited_ms = col_time(rows, 24), .open_wait_ms = col_time(rows, 25),
 		.surface = (int)col_int(rows, 26), .flags = (unsigned)col_int(rows, 27),
 		.team = col_int(rows, 29), .clocks = col_text(rows, 30, arena)
 	};
