@@ -81,12 +81,15 @@ err_t figures_metrics(struct call_context *context, struct figure_request *out)
 	return NULL;
 }
 
-/* Rows as they were once and what is made anew come from the whole ledger. */
+/* Rows as they were once, by other settings than those of now and what is made anew come from the whole ledger. */
 bool figures_are_long(const struct call_context *context)
 {
 	struct figures_anew anew;
 
-	return call_option_is_set(context->request, "as-of") ||
+	const struct call_request *request = context->request;
+
+	return call_option_is_set(request, "as-of") || call_option_is_set(request, "schedule") ||
+		call_option_is_set(request, "settings-version") ||
 		(read_figures_anew(context->reader, context->now_ms, &anew) == NULL && anew.slow);
 }
 
