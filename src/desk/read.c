@@ -49,6 +49,12 @@ void reader_close(struct reader *reader)
 	free(reader);
 }
 
+void reader_rest(struct reader *reader)
+{
+	segment_copies_destroy(reader->copies);
+	reader->copies = NULL;
+}
+
 err_t reader_begin(struct reader *reader)
 {
 	return store_snapshot(reader->store);

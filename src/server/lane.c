@@ -25,6 +25,8 @@ static void work_run(struct lane *lane, struct lane_work *work, bool cancelled)
 	err_t err = cancelled ? err_make(ERR_CANCELLED, "cancelled") : lane_open(lane);
 
 	work->run(work, lane->reader, err);
+	if (!lane->keeps && lane->reader != NULL)
+		reader_rest(lane->reader);
 }
 
 static void *lane_run(void *data)

@@ -32,6 +32,7 @@ struct lane {
 	struct lane_work *first, **end, *running;
 	size_t held;			/* under the lock: bytes of long answers that nobody took yet */
 	bool started, stop;
+	bool keeps;			/* set before it starts: what was read stays at hand for the next piece of work */
 };
 
 void lane_create(struct lane *, struct loop *, const char *path);

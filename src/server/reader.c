@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * Five lanes: answers, figures, streams, calls that are alone, and the
- * server's own questions.  A job's finished frames lie in its buffer under the lane's lock; the loop moves
- * them to the session while that has room, and a stream waits when its client
- * does not take them.
+ * server's own questions.  A job's finished frames lie in its buffer under the
+ * lane's lock; the loop moves them to the session while that has room, and a
+ * stream waits when its client does not take them.
  */
 #include "reader.h"
 
@@ -444,6 +444,7 @@ struct readers *readers_create(struct server *server)
 
 	for (size_t i = 0; i < LANES; i++)
 		lane_create(&readers->lanes[i], server->loop, desk_path(server->desk));
+	readers->lanes[LANE_FIGURES].keeps = true;
 	return readers;
 }
 

@@ -21,6 +21,7 @@ struct reader;
 struct reader *desk_reader(struct desk *);		/* borrowed; loop thread only */
 err_t reader_open(const char *path, struct reader **out) MUST_CHECK;
 void reader_close(struct reader *);
+void reader_rest(struct reader *);			/* lets go of what it keeps at hand for the next question */
 /* Between the two everything that is read stands still; only for a reader of one's own. */
 err_t reader_begin(struct reader *) MUST_CHECK;
 void reader_end(struct reader *);
