@@ -69,41 +69,54 @@ static err_t desk_rows_read(struct reading *reading, struct arena *arena)
 
 /* ---- packed days */
 
-typedef void presence_part(struct presence *, const struct segment *const *, size_t count, const struct figure_apart *);
-
-/* What makes up agents' days is taken from many of them at once, as long as they are at hand. */
-static void days_flush(struct reading *reading, const struct id_set *apart, struct day_list *days, presence_part *part)
+/* The running day comes behind all others. */
+static err_t segments_find(struct reading *reading, struct arena *arena, int64_t from_day, int64_t until_day,
+	struct stored_segment **out, size_t *count)
 {
-	const struct figure_apart some = { apart->bits, apart->end };
+	struct store *store = reading->reader->store;
+	struct stored_segment *days = NULL, *running = NULL;
+	size_t day_count = 0, running_count = 0;
+	err_t err = store_segments(store, arena, FACT_TRACES, from_day, until_day, &days, &day_count);
 
-	if (days->count > 0)
-		part(reading->presence, days->list, days->count, &some);
-	days->count = 0;
+	if (err == NULL && reading->presence != NULL)
+		err = store_segments(store, arena, FACT_TRACES, FACT_RUNNING_DAY, FACT_RUNNING_DAY + 1, &running,
+			&running_count);
+	*out = arena_array(arena, day_count + running_count + 1, sizeof(**out));
+	for (size_t i = 0; i < day_count; i++)
+		(*out)[i] = days[i];
+	for (size_t i = 0; i < running_count; i++)
+		(*out)[day_count + i] = running[i];
+	*count = day_count + running_count;
+	return err;
 }
 
-/* part: what of agents' days is taken, or NULL. */
-static err_t days_read(struct reading *reading, const struct packed_wish *wish, int64_t from_day, int64_t until_day,
-	presence_part *part)
+/*
+ * What makes up agents' days is taken from many of them at once, as long as
+ * they are at hand.  What was held counts in the time available, which is
+ * known when all that agents did is.
+ */
+static err_t days_read(struct reading *reading, const struct packed_wish *wish, const struct stored_segment *packed,
+	size_t count)
 {
-	struct arena *arena = arena_create(), *scratch = arena_create();
-	struct stored_segment *packed = NULL;
-	size_t count = 0;
-	err_t err = store_segments(reading->reader->store, arena, FACT_TRACES, from_day, until_day, &packed, &count);
-	struct day_list days = { .list = arena_array(arena, count + 1, sizeof(*days.list)) };
-	struct packed_wish with = *wish;
+	const struct figure_apart apart = { wish->apart->bits, wish->apart->end };
+	struct arena *scratch = arena_create();
+	err_t err = NULL;
 
-	with.days = part == NULL ? NULL : &days;
 	for (size_t i = 0; err == NULL && i < count; i++) {
-		if (segment_copies_are_full(reading->reader))
-			days_flush(reading, wish->apart, &days, part);
-		err = traces_packed(reading->reader, scratch, &packed[i], &with, reading_take, reading);
+		if (wish->days != NULL && segment_copies_are_full(reading->reader)) {
+			presence_add(reading->presence, wish->days->list, wish->days->count, &apart, true);
+			wish->days->count = 0;
+		}
+		err = traces_packed(reading->reader, scratch, &packed[i], wish, reading_take, reading);
 		arena_reset(scratch);
 	}
-	if (err == NULL)
-		days_flush(reading, wish->apart, &days, part);
 	arena_destroy(scratch);
-	arena_destroy(arena);
-	return err;
+	if (err != NULL || wish->days == NULL)
+		return err;
+	presence_add(reading->presence, wish->days->list, wish->days->count, &apart, false);
+	if ((reading->wish->kinds >> TRACE_HOLDING & 1) != 0)
+		presence_hold(reading->presence, wish->days->list, wish->days->count, &apart);
+	return NULL;
 }
 
 static int64_t day_of(int64_t ms)
@@ -111,31 +124,19 @@ static int64_t day_of(int64_t ms)
 	return ms / FACT_DAY_MS;
 }
 
-static err_t days_of_agents(struct reading *reading, const struct packed_wish *wish, int64_t from_day, int64_t until_day,
-	presence_part *part)
-{
-	err_t err = days_read(reading, wish, from_day, until_day, part);
-
-	return err != NULL ? err : days_read(reading, wish, FACT_RUNNING_DAY, FACT_RUNNING_DAY + 1, part);
-}
-
-/* What was held counts in the time available, which is known when all that agents did is. */
-static err_t packed_read(struct reading *reading, const struct id_set *apart)
+static err_t packed_read(struct reading *reading, struct arena *arena, const struct id_set *apart)
 {
 	const struct trace_wish *wish = reading->wish;
-	const struct packed_wish rows = { .apart = apart, .kinds = wish->kinds & ((UINT32_C(1) << TRACE_MARK) - 1),
-		.at_once = wish->at_once, .messages = messages_take }, none = { .apart = apart };
 	int64_t around = reading->presence != NULL ? DAYS_AROUND : 0, since = day_of(wish->since_ms) - around;
-	int64_t last = wish->until_ms < wish->as_of_ms ? wish->until_ms : wish->as_of_ms, until = day_of(last) + 1 + around;
-	err_t err;
+	int64_t last = wish->until_ms < wish->as_of_ms ? wish->until_ms : wish->as_of_ms;
+	struct stored_segment *packed = NULL;
+	size_t count = 0;
+	err_t err = segments_find(reading, arena, since > 0 ? since : 0, day_of(last) + 1 + around, &packed, &count);
+	struct day_list days = { .list = arena_array(arena, count + 1, sizeof(*days.list)) };
+	const struct packed_wish rows = { .apart = apart, .kinds = wish->kinds & ((UINT32_C(1) << TRACE_MARK) - 1),
+		.at_once = wish->at_once, .messages = messages_take, .days = reading->presence != NULL ? &days : NULL };
 
-	since = since > 0 ? since : 0;
-	if (reading->presence == NULL)
-		return days_read(reading, &rows, since, until, NULL);
-	err = days_of_agents(reading, &rows, since, until, presence_add);
-	if (err == NULL && (wish->kinds >> TRACE_HOLDING & 1) != 0)
-		err = days_of_agents(reading, &none, since, until, presence_hold);
-	return err;
+	return err != NULL ? err : days_read(reading, &rows, packed, count);
 }
 
 /* ---- the others */
@@ -179,7 +180,7 @@ static err_t reading_run(struct reading *reading, struct arena *arena)
 		err = apart_find(reading, arena, state.seq, &places, &count);
 	if (err == NULL)
 		err = reduction_of(&r, places, count, &apart);
-	return err != NULL ? err : packed_read(reading, &apart);
+	return err != NULL ? err : packed_read(reading, arena, &apart);
 }
 
 err_t read_figure_traces(struct reader *reader, const struct trace_wish *wish,

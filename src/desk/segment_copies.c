@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * Packed days that a reader has read.  A copy is good as long as the stored
- * one says the same number; a full house is emptied, which costs one question
- * its speed and nobody a figure.
+ * one says the same number.  A full house is emptied: what more days are asked
+ * at once than fit is read again each time, and no figure is another for it.
  */
 #include "segments.h"
 

@@ -2,6 +2,7 @@
 /* What traces say, collected by agent, one by one. */
 #include "presence.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "guichet/base/keyed.h"
@@ -26,6 +27,7 @@ struct person *person_new(struct presence *p, int64_t agent)
 {
 	size_t at = keyed_place(p->people, p->count, sizeof(*p->people), agent);
 
+	assert(!p->settled);
 	if (at < p->count && p->people[at].agent == agent)
 		return &p->people[at];
 	p->people = list_grow(p->arena, p->people, p->count, sizeof(*p->people));
@@ -37,14 +39,26 @@ struct person *person_new(struct presence *p, int64_t agent)
 	return &p->people[at];
 }
 
+void date_around(const struct presence *p, int64_t ms, int64_t *begin_ms, int64_t *end_ms)
+{
+	int32_t date = zone_date(p->zone, ms);
+
+	*begin_ms = zone_instant(p->zone, (int64_t)date * ZONE_DAY_MS);
+	*end_ms = zone_instant(p->zone, ((int64_t)date + 1) * ZONE_DAY_MS);
+	if (ms < *end_ms)
+		return;
+	*begin_ms = *end_ms;
+	*end_ms = zone_instant(p->zone, ((int64_t)date + 2) * ZONE_DAY_MS);
+}
+
 /* The date of that instant, among those of the agent. */
 static struct workday *day_of(struct presence *p, struct person *person, int64_t ms)
 {
-	int32_t date = zone_date(p->zone, ms);
-	struct workday day = { .begin_ms = zone_instant(p->zone, (int64_t)date * ZONE_DAY_MS),
-		.end_ms = zone_instant(p->zone, ((int64_t)date + 1) * ZONE_DAY_MS), .first_ms = ms, .last_ms = ms };
-	size_t at = keyed_place(person->days, person->day_count, sizeof(day), day.begin_ms);
+	struct workday day = { .first_ms = ms, .last_ms = ms };
+	size_t at;
 
+	date_around(p, ms, &day.begin_ms, &day.end_ms);
+	at = keyed_place(person->days, person->day_count, sizeof(day), day.begin_ms);
 	person->day_last = at;
 	if (at < person->day_count && person->days[at].begin_ms == day.begin_ms)
 		return &person->days[at];

@@ -17,7 +17,7 @@ struct person {
 	int64_t agent;
 	struct workday *days;		/* ascending */
 	struct said *said;
-	struct stretch *holds, *looks;	/* holds: those that are not packed */
+	struct stretch *holds, *looks;	/* holds: those that presence_hold() is not shown */
 	size_t day_count, day_last, said_count, hold_count, look_count;
 	struct phase *phases;		/* when all that is said of them is known: in order of time */
 	struct stretch *available;	/* of these */
@@ -37,6 +37,7 @@ struct presence {
 	uint32_t near[PEOPLE_NEAR];	/* places + 1 */
 	struct today today;
 	uint32_t kinds;			/* that are wanted */
+	bool going;			/* what was held in the days that are added is kept */
 	const int64_t *borders;		/* of presence_whole() */
 	size_t border_count;
 	bool settled;			/* phases are known */
@@ -52,6 +53,12 @@ static inline struct person *person_of(struct presence *p, int64_t agent)
 	return near ? &p->people[p->near[agent] - 1] : person_new(p, agent);
 }
 
+/*
+ * From the midnight before that instant to the one behind it.  Where clocks go
+ * back behind midnight the second hour before it is of the new date: so dates
+ * follow one another, whatever comes first.
+ */
+void date_around(const struct presence *, int64_t ms, int64_t *begin_ms, int64_t *end_ms);
 void mark_add(struct presence *, struct person *, int64_t ms);
 
 /* One that lasts. */
@@ -84,6 +91,12 @@ struct block {
 static inline bool block_is_sound(const struct block *b, size_t i)
 {
 	return b->at[i] >= 0 && b->at[i] < PRESENCE_LAST_MS && b->value[i] < PRESENCE_LAST_MS;
+}
+
+/* Such a row of what was held, which may still be. */
+static inline struct stretch block_held(const struct presence *p, const struct block *b, size_t i)
+{
+	return (struct stretch){ b->at[i], b->value[i] < 0 ? p->as_of_ms : b->at[i] + b->value[i] };
 }
 
 /* All rows of a kind, by the block. */

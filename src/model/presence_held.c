@@ -107,12 +107,12 @@ static void end_add(const struct parts *parts, struct tally *tallies, int64_t ms
 	tally->sum += sign * (uint64_t)(ms - parts->list[0].from_ms);
 }
 
-static void held_add(const struct parts *parts, struct tally *tallies, int64_t from_ms, int64_t to_ms)
+static void held_add(const struct parts *parts, struct tally *tallies, struct stretch held)
 {
-	if (parts->count == 0 || to_ms <= from_ms)
+	if (parts->count == 0 || held.to_ms <= held.from_ms)
 		return;
-	end_add(parts, tallies, from_ms, 1);
-	end_add(parts, tallies, to_ms, UINT64_MAX);
+	end_add(parts, tallies, held.from_ms, 1);
+	end_add(parts, tallies, held.to_ms, UINT64_MAX);
 }
 
 /* SIZE_MAX: nothing else is known of that agent, who was never available. */
@@ -135,8 +135,7 @@ static void holds_take(void *data, const struct block *b, const struct figure_ap
 		size_t place = place_of(p, b->agent[i]);
 
 		if (place != SIZE_MAX && !figure_is_apart(apart, b->of[i]) && block_is_sound(b, i))
-			held_add(&p->held[place].parts, holder->tallies[place], b->at[i],
-				b->value[i] < 0 ? p->as_of_ms : b->at[i] + b->value[i]);
+			held_add(&p->held[place].parts, holder->tallies[place], block_held(p, b, i));
 	}
 }
 
@@ -158,7 +157,7 @@ static void held_begin(struct presence *p)
 		parts_make(p, person, &held->parts);
 		held->tallies = arena_array(p->arena, held->parts.slots, sizeof(*held->tallies));
 		for (size_t k = 0; k < person->hold_count; k++)
-			held_add(&held->parts, held->tallies, person->holds[k].from_ms, person->holds[k].to_ms);
+			held_add(&held->parts, held->tallies, person->holds[k]);
 	}
 }
 

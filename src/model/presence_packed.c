@@ -90,11 +90,8 @@ static void today_end(struct presence *p)
 
 static void today_begin(struct presence *p, int64_t ms)
 {
-	int32_t date = zone_date(p->zone, ms);
-
 	today_end(p);
-	p->today.begin_ms = zone_instant(p->zone, (int64_t)date * ZONE_DAY_MS);
-	p->today.end_ms = zone_instant(p->zone, ((int64_t)date + 1) * ZONE_DAY_MS);
+	date_around(p, ms, &p->today.begin_ms, &p->today.end_ms);
 }
 
 /* One that another date, a great number or a damaged file may be part of. */
@@ -135,7 +132,7 @@ static void marks_take(void *data, const struct block *b, const struct figure_ap
 	}
 }
 
-/* ---- looks */
+/* ---- what lasts */
 
 static void looks_take(void *data, const struct block *b, const struct figure_apart *apart)
 {
@@ -151,7 +148,21 @@ static void looks_take(void *data, const struct block *b, const struct figure_ap
 	}
 }
 
-/* ---- both */
+static void holds_take(void *data, const struct block *b, const struct figure_apart *apart)
+{
+	struct presence *p = data;
+
+	for (size_t i = 0; i < b->rows; i++) {
+		struct person *person;
+
+		if (figure_is_apart(apart, b->of[i]) || !block_is_sound(b, i))
+			continue;
+		person = person_of(p, b->agent[i]);
+		stretch_add(p->arena, &person->holds, &person->hold_count, block_held(p, b, i));
+	}
+}
+
+/* ---- all of it */
 
 static void day_take(void *data, const struct segment *segment, const struct figure_apart *apart)
 {
@@ -161,6 +172,8 @@ static void day_take(void *data, const struct segment *segment, const struct fig
 	today_end(p);
 	if ((p->kinds >> TRACE_LOOKING & 1) != 0)
 		blocks_each(segment, TRACE_LOOK, apart, looks_take, p);
+	if ((p->kinds >> TRACE_HOLDING & 1) != 0 && p->going)
+		blocks_each(segment, TRACE_HELD, apart, holds_take, p);
 }
 
 static void person_join(struct presence *p, const struct person *other)
@@ -173,14 +186,20 @@ static void person_join(struct presence *p, const struct person *other)
 	}
 	for (size_t i = 0; i < other->look_count; i++)
 		stretch_add(p->arena, &person->looks, &person->look_count, other->looks[i]);
+	for (size_t i = 0; i < other->hold_count; i++)
+		stretch_add(p->arena, &person->holds, &person->hold_count, other->holds[i]);
 }
 
-void presence_add(struct presence *p, const struct segment *const *days, size_t count, const struct figure_apart *apart)
+void presence_add(struct presence *p, const struct segment *const *days, size_t count, const struct figure_apart *apart,
+	bool going)
 {
 	const struct day_lot lot = { days, count, apart };
 	struct arena *arena = days_are_for_two(&lot) ? arena_create() : NULL;
 	struct presence *beside = arena == NULL ? NULL : presence_create(arena, p->zone, p->begun_ms, p->as_of_ms, p->kinds);
 
+	p->going = going;
+	if (beside != NULL)
+		beside->going = going;
 	days_share(&lot, day_take, p, beside);
 	for (size_t i = 0; beside != NULL && i < beside->count; i++)
 		person_join(p, &beside->people[i]);

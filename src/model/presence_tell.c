@@ -31,11 +31,13 @@ int64_t piece_end(const struct presence *p, int64_t from_ms, int64_t to_ms)
 	return end_ms;
 }
 
+/* Dates of a zone that is damaged may lie across each other: no time is told twice all the same. */
 static void phase_add(struct presence *p, struct person *person, enum trace_kind kind, int64_t from_ms, int64_t to_ms)
 {
-	const struct stretch part = { from_ms, to_ms };
+	const struct phase *last = person->phase_count == 0 ? NULL : &person->phases[person->phase_count - 1];
+	const struct stretch part = { last != NULL && last->part.to_ms > from_ms ? last->part.to_ms : from_ms, to_ms };
 
-	if (to_ms <= from_ms)
+	if (part.to_ms <= part.from_ms)
 		return;
 	person->phases = list_grow(p->arena, person->phases, person->phase_count, sizeof(*person->phases));
 	person->phases[person->phase_count++] = (struct phase){ part, kind };

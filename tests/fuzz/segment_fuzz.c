@@ -46,7 +46,7 @@ static void traces_use(struct arena *arena, struct figures_maker *maker, const s
 
 	figures_add_messages(maker, segment, &apart);
 	fact_traces_each(arena, segment, FACT_TRACES_ALL & ~figures_messages_of(maker), row_take, maker);
-	presence_add(presence, &segment, 1, &apart);
+	presence_add(presence, &segment, 1, &apart, false);
 	presence_hold(presence, &segment, 1, &apart);
 	presence_tell(presence, trace_take, maker);
 }

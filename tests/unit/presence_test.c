@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * Proves that days of agents are the same packed or row by row, taken by two
- * threads or by one, in any order; that what was held adds up; that told in
- * one they last as long on each side of a border as by the hour; and that a
- * damaged day which names no instant keeps nobody.
+ * threads or by one, in any order, in zones whose clocks are set; that no time
+ * is told twice and what was held adds up; that told in one they last as long
+ * on each side of a border as by the hour; and that a damaged day which names
+ * no instant keeps nobody.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -41,7 +42,7 @@ static void no_instant(void **state)
 			.at_ms = i == 0 ? -(INT64_C(1) << 60) : BEGIN + i * INT64_C(3600000) }, .place = { .lang = "", .tags = "" } };
 	fact_traces_pack(arena, rows, 3, &bytes);
 	assert_null(segment_open(bytes.text, bytes.len, &segment));
-	presence_add(presence, &day, 1, &(struct figure_apart){ NULL, 0 });
+	presence_add(presence, &day, 1, &(struct figure_apart){ NULL, 0 }, false);
 	presence_tell(presence, trace_count, &count);
 	assert_int_equal(count, 24);	/* the hours of the one day that is known */
 	str_finish(&bytes);
@@ -50,7 +51,8 @@ static void no_instant(void **state)
 
 /* ---- packed or not */
 
-enum { DAYS = 16, DAY_ROWS = 2500, HELD_MOST = DAYS * DAY_ROWS, TOLD_MOST = 60000 };
+enum { DAYS = 16, DAY_ROWS = 2500, ROWS = DAYS * DAY_ROWS, CONVERSATIONS = 90, TOLD_MOST = 60000 };
+#define AS_OF (BEGIN + 40 * FACT_DAY_MS)
 
 struct told { struct trace list[TOLD_MOST]; size_t count; };
 
@@ -62,22 +64,93 @@ static void trace_keep(void *data, const struct trace *trace)
 	told->list[told->count++] = *trace;
 }
 
-static struct fact_trace mark_make(struct random *random, int day)
+/*
+ * Work of some hours a day, also over midnight; marks that last, holds that
+ * still run, and now and then a row of a file that is damaged.
+ */
+static struct fact_trace row_make(struct random *random, int day)
 {
 	static const enum trace_kind of[] = { TRACE_MARK, TRACE_MARK, TRACE_HELD, TRACE_LOOK };
 	enum trace_kind kind = of[random_below(random, 4)];
-	int64_t hours = kind == TRACE_HELD ? 60 : 1;
+	int64_t agent = random_below(random, 9) == 0 ? 4093 + (int64_t)random_below(random, 6) : 1 + (int64_t)random_below(random, 6);
+	int64_t hours = kind == TRACE_HELD ? 60 : 1, value = (int64_t)random_below(random, (uint64_t)(hours * 3600000));
+	struct fact_trace row = { .trace = { .conversation = (int64_t)random_below(random, CONVERSATIONS), .account = 1,
+		.kind = kind, .agent = agent, .at_ms = BEGIN + day * FACT_DAY_MS + agent * 5 % 24 * 3600000 +
+		(int64_t)random_below(random, 32400000), .value_ms = value }, .place = { .lang = "", .tags = "" } };
 
-	return (struct fact_trace){ .trace = { .conversation = (int64_t)random_below(random, 90), .account = 1, .kind = kind,
-		.agent = random_below(random, 9) == 0 ? 5000 : 1 + (int64_t)random_below(random, 6),
-		.at_ms = BEGIN + day * FACT_DAY_MS + (int64_t)random_below(random, FACT_DAY_MS),
-		.value_ms = kind == TRACE_MARK ? 0 : (int64_t)random_below(random, (uint64_t)(hours * 3600000)) },
-		.place = { .lang = "", .tags = "" } };
+	if (kind == TRACE_MARK && random_below(random, 3) > 0)
+		row.trace.value_ms = 0;
+	if (kind == TRACE_HELD && random_below(random, 20) == 0)
+		row.trace.value_ms = -1;
+	if (random_below(random, 300) == 0)
+		*(random_below(random, 2) == 0 ? &row.trace.at_ms : &row.trace.value_ms) = INT64_C(1) << 60;
+	if (random_below(random, 300) == 0)
+		row.trace.at_ms = -(INT64_C(1) << 60);
+	return row;
 }
 
-static struct presence *presence_new(struct arena *arena)
+/* A quarter of an hour after midnight clocks go back behind it; they are set by half an hour; and forward. */
+static const char *const zones[] = { "0", "-9000000 1772764260000:-12600000", "39600000 1772982000000:37800000",
+	"3600000 1772845200000:7200000" };
+enum { ZONES = sizeof(zones) / sizeof(zones[0]) };
+
+/* What one run is about. */
+struct shifts {
+	struct arena *arena;
+	struct zone zone;
+	struct fact_trace *rows;
+	unsigned char bits[CONVERSATIONS / 8 + 1];
+	struct figure_apart apart;
+	struct segment segments[DAYS];
+	const struct segment *days[DAYS];
+	struct str bytes[DAYS];
+};
+
+static void shifts_make(struct shifts *s, int zone)
 {
-	return presence_create(arena, NULL, BEGIN, BEGIN + 40 * FACT_DAY_MS, FACT_TRACES_ALL);
+	struct random random = random_seeded(11 + (uint64_t)zone);
+
+	*s = (struct shifts){ .arena = arena_create() };
+	assert_null(zone_steps_read(s->arena, zones[zone], &s->zone));
+	s->rows = arena_array(s->arena, ROWS, sizeof(*s->rows));
+	for (int i = 0; i < CONVERSATIONS; i += 1 + (int)random_below(&random, 9))
+		s->bits[i >> 3] |= (unsigned char)(1 << (i & 7));
+	s->apart = (struct figure_apart){ s->bits, zone % 2 == 0 ? 0 : CONVERSATIONS };
+	for (int d = 0; d < DAYS; d++) {
+		for (int i = 0; i < DAY_ROWS; i++)
+			s->rows[d * DAY_ROWS + i] = row_make(&random, d);
+		fact_traces_pack(s->arena, s->rows + d * DAY_ROWS, DAY_ROWS, &s->bytes[d]);
+		assert_null(segment_open(s->bytes[d].text, s->bytes[d].len, &s->segments[d]));
+		s->days[d] = &s->segments[d];
+	}
+}
+
+static void shifts_finish(struct shifts *s)
+{
+	for (int d = 0; d < DAYS; d++)
+		str_finish(&s->bytes[d]);
+	arena_destroy(s->arena);
+}
+
+static struct presence *presence_new(struct shifts *s)
+{
+	return presence_create(s->arena, &s->zone, BEGIN, AS_OF, FACT_TRACES_ALL);
+}
+
+/* Of a packed day such a row would be taken. */
+static bool is_taken(const struct shifts *s, const struct trace *row)
+{
+	const int64_t last_ms = INT64_C(253402300800000);
+
+	return row->at_ms >= 0 && row->at_ms < last_ms && row->value_ms < last_ms &&
+		!figure_is_apart(&s->apart, row->conversation);
+}
+
+static void rows_take(struct presence *presence, const struct shifts *s, int day)
+{
+	for (int i = 0; i < DAY_ROWS; i++)
+		if (is_taken(s, &s->rows[day * DAY_ROWS + i].trace))
+			presence_take(presence, &s->rows[day * DAY_ROWS + i].trace);
 }
 
 static void same_told(const struct told *one, const struct told *other)
@@ -92,16 +165,34 @@ static void same_told(const struct told *one, const struct told *other)
 	}
 }
 
+/* The time available of each agent is told in order, and none of it twice. */
+static void lies_apart(const struct told *told)
+{
+	const struct trace *last = NULL;
+
+	for (size_t i = 0; i < told->count; i++) {
+		const struct trace *part = &told->list[i];
+
+		if (part->kind != TRACE_AVAILABLE)
+			continue;
+		assert_true(part->value_ms > 0 && part->value_ms <= 3600000);
+		if (last != NULL && last->agent == part->agent)
+			assert_true(part->at_ms >= last->at_ms + last->value_ms);
+		last = part;
+	}
+}
+
 static int64_t overlap(int64_t from_ms, int64_t to_ms, const struct trace *held)
 {
-	int64_t begin = held->at_ms > from_ms ? held->at_ms : from_ms, end = held->at_ms + held->value_ms;
+	int64_t begin = held->at_ms > from_ms ? held->at_ms : from_ms;
+	int64_t end = held->value_ms < 0 ? AS_OF : held->at_ms + held->value_ms;
 
 	end = end < to_ms ? end : to_ms;
 	return end > begin ? end - begin : 0;
 }
 
 /* What was held in each part of the time available, added up one by one. */
-static void held_adds_up(const struct told *told, const struct fact_trace *rows, size_t count)
+static void held_adds_up(const struct shifts *s, const struct told *told)
 {
 	size_t parts = 0;
 
@@ -111,9 +202,10 @@ static void held_adds_up(const struct told *told, const struct fact_trace *rows,
 
 		if (part->kind != TRACE_AVAILABLE || i % 7 != 0)
 			continue;
-		for (size_t k = 0; k < count; k++)
-			if (rows[k].trace.kind == TRACE_HELD && rows[k].trace.agent == part->agent)
-				held += overlap(part->at_ms, part->at_ms + part->value_ms, &rows[k].trace);
+		for (size_t k = 0; k < ROWS; k++)
+			if (s->rows[k].trace.kind == TRACE_HELD && s->rows[k].trace.agent == part->agent &&
+			    is_taken(s, &s->rows[k].trace))
+				held += overlap(part->at_ms, part->at_ms + part->value_ms, &s->rows[k].trace);
 		for (size_t k = 0; k < told->count; k++)
 			if (told->list[k].kind == TRACE_HOLDING && told->list[k].agent == part->agent &&
 			    told->list[k].at_ms == part->at_ms)
@@ -124,69 +216,47 @@ static void held_adds_up(const struct told *told, const struct fact_trace *rows,
 	assert_true(parts > 50);
 }
 
-static void rows_make(struct random *random, struct fact_trace *rows)
+/* From the last day on: some come row by row, of some what was held is kept, as they go. */
+static void mixed_take(struct presence *presence, struct shifts *s)
 {
-	for (int d = 0; d < DAYS; d++)
-		for (int i = 0; i < DAY_ROWS; i++)
-			rows[d * DAY_ROWS + i] = mark_make(random, d);
-}
-
-static void days_pack(struct arena *arena, struct fact_trace *rows, struct segment *segments, struct str *bytes)
-{
-	for (int d = 0; d < DAYS; d++) {
-		fact_traces_pack(arena, rows + d * DAY_ROWS, DAY_ROWS, &bytes[d]);
-		assert_null(segment_open(bytes[d].text, bytes[d].len, &segments[d]));
-	}
-}
-
-/* Every second day is packed, from the last one on; the others come row by row. */
-static void mixed_take(struct presence *presence, const struct fact_trace *rows, const struct segment *const *days)
-{
-	const struct figure_apart none = { NULL, 0 };
-
-	for (int d = DAYS; d-- > 0; ) {
-		if (d % 2 == 0)
-			presence_add(presence, &days[d], 1, &none);
-		for (int i = 0; d % 2 != 0 && i < DAY_ROWS; i++)
-			presence_take(presence, &rows[d * DAY_ROWS + i].trace);
-	}
 	for (int d = DAYS; d-- > 0; )
-		if (d % 2 == 0)
-			presence_hold(presence, &days[d], 1, &none);
+		if (d % 3 == 0)
+			rows_take(presence, s, d);
+		else
+			presence_add(presence, &s->days[d], 1, &s->apart, d % 3 == 1);
+	for (int d = DAYS; d-- > 0; )
+		if (d % 3 == 2)
+			presence_hold(presence, &s->days[d], 1, &s->apart);
 }
 
 /* Of many rows by two threads, of some by one, and row by row. */
 static void days_of_agents(void **state)
 {
-	struct arena *arena = arena_create();
-	struct presence *at_once = presence_new(arena), *mixed = presence_new(arena), *by_row = presence_new(arena);
-	struct fact_trace *rows = arena_array(arena, HELD_MOST, sizeof(*rows));
-	struct told *told = arena_array(arena, 3, sizeof(*told));
-	struct random random = random_seeded(11);
-	const struct figure_apart none = { NULL, 0 };
-	const struct segment *days[DAYS];
-	struct segment segments[DAYS];
-	struct str bytes[DAYS] = { { 0 } };
-
 	(void)state;
-	rows_make(&random, rows);
-	days_pack(arena, rows, segments, bytes);
-	for (int d = 0; d < DAYS; d++)
-		days[d] = &segments[d];
-	presence_add(at_once, days, DAYS, &none);
-	mixed_take(mixed, rows, days);
-	for (size_t i = HELD_MOST; i-- > 0; )
-		presence_take(by_row, &rows[i].trace);
-	presence_hold(at_once, days, DAYS, &none);
-	presence_tell(at_once, trace_keep, &told[0]);
-	presence_tell(mixed, trace_keep, &told[1]);
-	presence_tell(by_row, trace_keep, &told[2]);
-	same_told(&told[0], &told[1]);
-	same_told(&told[0], &told[2]);
-	held_adds_up(&told[0], rows, HELD_MOST);
-	for (int d = 0; d < DAYS; d++)
-		str_finish(&bytes[d]);
-	arena_destroy(arena);
+	for (int zone = 0; zone < ZONES; zone++) {
+		struct shifts s;
+		struct presence *at_once, *mixed, *by_row, *gone;
+		struct told *told;
+
+		shifts_make(&s, zone);
+		at_once = presence_new(&s), mixed = presence_new(&s), by_row = presence_new(&s), gone = presence_new(&s);
+		told = arena_array(s.arena, 4, sizeof(*told));
+		presence_add(at_once, s.days, DAYS, &s.apart, false);
+		presence_hold(at_once, s.days, DAYS, &s.apart);
+		mixed_take(mixed, &s);
+		for (int d = DAYS; d-- > 0; )
+			rows_take(by_row, &s, d);
+		presence_add(gone, s.days, DAYS, &s.apart, true);
+		presence_tell(at_once, trace_keep, &told[0]);
+		presence_tell(mixed, trace_keep, &told[1]);
+		presence_tell(by_row, trace_keep, &told[2]);
+		presence_tell(gone, trace_keep, &told[3]);
+		for (int i = 1; i < 4; i++)
+			same_told(&told[0], &told[i]);
+		lies_apart(&told[0]);
+		held_adds_up(&s, &told[0]);
+		shifts_finish(&s);
+	}
 }
 
 /* ---- told in one */
@@ -232,37 +302,30 @@ static const struct trace said[] = { { .kind = TRACE_SAID, .agent = 1, .value_ms
 
 static void told_in_one(void **state)
 {
-	struct arena *arena = arena_create();
-	struct presence *hours = presence_new(arena), *whole = presence_new(arena);
-	struct fact_trace *rows = arena_array(arena, HELD_MOST, sizeof(*rows));
-	struct told *told = arena_array(arena, 2, sizeof(*told));
-	struct random random = random_seeded(12);
-	const struct figure_apart none = { NULL, 0 };
-	const struct segment *days[DAYS];
-	struct segment segments[DAYS];
-	struct str bytes[DAYS] = { { 0 } };
-
 	(void)state;
-	rows_make(&random, rows);
-	days_pack(arena, rows, segments, bytes);
-	for (int d = 0; d < DAYS; d++)
-		days[d] = &segments[d];
-	for (size_t i = 0; i < sizeof(said) / sizeof(said[0]); i++) {
-		presence_take(hours, &said[i]);
-		presence_take(whole, &said[i]);
+	for (int zone = 0; zone < ZONES; zone++) {
+		struct shifts s;
+		struct presence *hours, *whole;
+		struct told *told;
+
+		shifts_make(&s, zone);
+		hours = presence_new(&s), whole = presence_new(&s);
+		told = arena_array(s.arena, 2, sizeof(*told));
+		for (size_t i = 0; i < sizeof(said) / sizeof(said[0]); i++) {
+			presence_take(hours, &said[i]);
+			presence_take(whole, &said[i]);
+		}
+		presence_whole(whole, borders, BORDERS);
+		presence_add(hours, s.days, DAYS, &s.apart, false);
+		presence_hold(hours, s.days, DAYS, &s.apart);
+		presence_add(whole, s.days, DAYS, &s.apart, false);
+		presence_hold(whole, s.days, DAYS, &s.apart);
+		presence_tell(hours, trace_keep, &told[0]);
+		presence_tell(whole, trace_keep, &told[1]);
+		assert_true(told[1].count * 3 < told[0].count);
+		same_between(&told[0], &told[1]);
+		shifts_finish(&s);
 	}
-	presence_whole(whole, borders, BORDERS);
-	presence_add(hours, days, DAYS, &none);
-	presence_hold(hours, days, DAYS, &none);
-	presence_add(whole, days, DAYS, &none);
-	presence_hold(whole, days, DAYS, &none);
-	presence_tell(hours, trace_keep, &told[0]);
-	presence_tell(whole, trace_keep, &told[1]);
-	assert_true(told[1].count * 4 < told[0].count);
-	same_between(&told[0], &told[1]);
-	for (int d = 0; d < DAYS; d++)
-		str_finish(&bytes[d]);
-	arena_destroy(arena);
 }
 
 int main(void)

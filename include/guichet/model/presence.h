@@ -42,12 +42,13 @@ void presence_whole(struct presence *, const int64_t *borders, size_t count);
 void presence_take(struct presence *, const struct trace *);
 /*
  * All of packed days but what was held, and but conversations that are apart.
- * A second thread takes some of the days where there are many.
+ * A second thread takes some of the days where there are many.  going: they
+ * are not shown to presence_hold(), so that what was held is kept until then.
  */
 struct segment;
 struct figure_apart;
-void presence_add(struct presence *, const struct segment *const *, size_t count, const struct figure_apart *);
-/* What was held, of the same days, when all of them were added and nothing else is taken any more. */
+void presence_add(struct presence *, const struct segment *const *, size_t count, const struct figure_apart *, bool going);
+/* What was held, of the days that did not go, when all of them were added and nothing else is taken any more. */
 void presence_hold(struct presence *, const struct segment *const *, size_t count, const struct figure_apart *);
 /*
  * TRACE_AVAILABLE, TRACE_BUSY, TRACE_AWAY and TRACE_OFF, TRACE_HOLDING of all
