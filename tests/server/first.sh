@@ -11,7 +11,11 @@
 unset GUICHET_DESK GUICHET_AGENT SUDO_UID
 chmod 755 "$TEST_DIR"
 mkdir -m 755 open srv run.d
-cp "$top_builddir/guichet" open/
+# Where other logins may look: the sources may lie in somebody's home.
+cp "$top_builddir/guichet" "$top_builddir/guichetd" open/
+mkdir open/po
+cp -R "$top_builddir"/po/*/ open/po/ 2>/dev/null
+export GUICHETD=$PWD/open/guichetd
 desk=$TEST_DIR/srv/inbox/evening.db socket=$TEST_DIR/run.d/guichet/evening.sock
 found() { exec "$GUICHETD" --team evening --desk "$desk" --socket "$socket" --login nobody --admin maria:4601 "$@"; }
 
@@ -94,7 +98,7 @@ has "the socket's bare path is the same desk" '"agent":"jonas"' "$(setpriv --reu
 said=$(found)
 same "said again it leaves the server alone" 0 "$?"
 has "and says so" "a server has this desk already" "$said"
-french() { LC_ALL=C.UTF-8 LANGUAGE=fr GUICHET_LOCALEDIR=$top_builddir/po "$@"; }
+french() { LC_ALL=C.UTF-8 LANGUAGE=fr GUICHET_LOCALEDIR=$TEST_DIR/open/po "$@"; }
 if french guichet help | head -n 1 | grep -q 'boîte de réception'; then
 	said=$(french found)
 	has "in French, too" "le guichet de l’équipe evening" "$said"
