@@ -300,6 +300,11 @@ void desk_set_planner(struct desk *desk, const struct planner *planner)
 	desk->planner = *planner;
 }
 
+void desk_set_shared(struct desk *desk, bool shared)
+{
+	desk->shared = shared;
+}
+
 int64_t desk_now(const struct desk *desk)
 {
 	return clock_now(desk->clock);

@@ -73,6 +73,13 @@ static err_t login_check(struct desk *desk, const char *name, int64_t uid)
 	return err;
 }
 
+/* A person who may sit down here and give roles: a robot gives none, and to a shared desk one comes by a login only. */
+static bool is_admin(const struct desk *desk, const struct agent *agent)
+{
+	return agent->kind == AGENT_PERSON && agent->role == ROLE_ADMIN && agent->active && agent->suspended_ms == 0 &&
+		(!desk->shared || agent->uid >= 0);
+}
+
 /* Nobody could give the role back. */
 static err_t admins_check(struct desk *desk, const struct agent *agent, enum role role)
 {
@@ -84,11 +91,10 @@ static err_t admins_check(struct desk *desk, const struct agent *agent, enum rol
 		return NULL;
 	err = store_agents(desk->store, desk->arena, &list, &count);
 	for (size_t i = 0; err == NULL && i < count; i++)
-		if (list[i].role == ROLE_ADMIN && list[i].active && list[i].suspended_ms == 0 && list[i].id != agent->id &&
-		    list[i].kind != AGENT_TEAM)
+		if (list[i].id != agent->id && is_admin(desk, &list[i]))
 			return NULL;
-	return err != NULL ? err : err_make(ERR_STATE, "%s is the only admin: guichet agent add NAME --role admin makes "
-		"another one first", agent->name);
+	return err != NULL ? err : err_make(ERR_STATE, "%s is the only admin: guichet agent add NAME --role admin%s makes "
+		"another one first", agent->name, desk->shared ? " --uid N" : "");
 }
 
 err_t desk_agent_add(struct desk *desk, const char *name, enum role role, int64_t uid, bool robot,

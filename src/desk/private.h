@@ -69,7 +69,7 @@ struct desk {
 	int64_t last_conversation;
 	struct arena *metrics_arena;	/* of metrics, which is NULL until it is asked for */
 	const struct metric_settings *metrics;
-	bool held, courier_ok, programs_off;
+	bool held, courier_ok, programs_off, shared;
 	int64_t active_ms;		/* when a person last did something */
 	int64_t alert_ms;		/* when to look what is wrong; 0: nobody is to be told */
 	struct { int64_t set, day; bool spoilt; } packing;	/* the day that a reader packs; a row of it changed */

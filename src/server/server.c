@@ -337,6 +337,7 @@ err_t server_create(const struct server_options *options, struct server **out)
 	if (server->has_carrier)
 		server->carrier = *options->carrier;
 	server->team = options->team;
+	desk_set_shared(server->desk, options->team);
 	server->listen_fd = options->listen_fd;
 	if (!options->keeps_socket)
 		socket_learn(server);

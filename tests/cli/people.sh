@@ -36,6 +36,9 @@ fine 'one who is kept out is none' agent suspend maria
 refused 'so that again nobody else is' 1 "$me is the only admin" agent add "$me" --role lead
 fine 'she is let in' agent resume maria
 fine 'and leads' agent add maria --role lead
+fine 'a robot may be an admin' agent add rob --robot --role admin
+refused 'but is not the one who gives the role back' 1 "$me is the only admin" agent add "$me" --role agent
+fine 'it leaves' agent remove rob
 same 'bob too' true "$(said agent add bob | jq .added)"
 fine 'she claims two' --as maria claim 1 2
 fine 'and closes one' --as maria close 2

@@ -119,6 +119,15 @@ has "a name that was here before has its history again" "agent maria is back, wi
 	"$(guichet agent add maria --uid 4311)"
 refused "an heir must be there" 1 "there is no agent or team nobody-here" agent remove petra --to nobody-here
 
+# ---- the only admin is one who comes by a login
+
+fine "an admin whom no login brings" agent add vera --role admin
+refused "is not the one who gives the role back" 1 "root is the only admin: guichet agent add NAME --role admin --uid N makes another one first" \
+	agent add root --role lead
+fine "she gets a login" agent add vera --uid 4320
+fine "and the role may be given away" agent add root --role lead
+has "and back" "agent root has the role admin now, and had lead" "$(say 4320 agent add root --role admin)"
+
 # ---- a screen that was shut out comes back by itself
 
 if command -v tmux >/dev/null; then

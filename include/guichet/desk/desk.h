@@ -45,6 +45,7 @@ struct desk_times desk_transactions(const struct desk *);
 /* Device and inode of the open file: a removed or replaced file ends the server. */
 bool desk_file_is(const struct desk *, uint64_t device, uint64_t inode);
 void desk_set_planner(struct desk *, const struct planner *);	/* copied */
+void desk_set_shared(struct desk *, bool);	/* a team's: whoever has no login cannot come */
 int64_t desk_now(const struct desk *);
 
 struct actor {
