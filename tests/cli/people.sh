@@ -36,9 +36,17 @@ fine 'one who is kept out is none' agent suspend maria
 refused 'so that again nobody else is' 1 "$me is the only admin" agent add "$me" --role lead
 fine 'she is let in' agent resume maria
 fine 'and leads' agent add maria --role lead
+kind() { guichet agent list --json | jq -r "select(.name == \"$1\") | \"\(.kind) \(.role)\""; }
 fine 'a robot may be an admin' agent add rob --robot --role admin
 refused 'but is not the one who gives the role back' 1 "$me is the only admin" agent add "$me" --role agent
+fine 'another role is given to it' agent add rob --role agent
+same 'which leaves it a robot' 'robot agent' "$(kind rob)"
 fine 'it leaves' agent remove rob
+fine 'and comes back as somebody' agent add rob
+same 'who is what is said then' 'person agent' "$(kind rob)"
+fine 'one who is here becomes a robot' agent add rob --robot
+same 'when that is said' 'robot agent' "$(kind rob)"
+fine 'it leaves for good' agent remove rob
 same 'bob too' true "$(said agent add bob | jq .added)"
 fine 'she claims two' --as maria claim 1 2
 fine 'and closes one' --as maria close 2

@@ -32,6 +32,7 @@ void desk_proof(char verifier[CRYPT_PROOF], char challenge[CRYPT_PROOF]);
 /* What was given with the account; ERR_NOT_FOUND when there is none.  No transaction. */
 err_t desk_account_secret(struct desk *, const struct account *, struct secret *out) MUST_CHECK;
 
+/* Also of one who is here: role and kind are these from now on, a uid of -1 changes none.  The only admin stays one. */
 err_t desk_agent_add(struct desk *, const char *name, enum role, int64_t uid, bool robot, int64_t *id) MUST_CHECK;
 /* What somebody who leaves had and what was not closed: unassigned again; ids are the first of them, in the arena. */
 enum { RELEASED_NAMED = 1000 };
