@@ -13,7 +13,7 @@
 #include "guichet/report/report.h"
 #include "parts.h"
 
-enum { WIDE_FROM = 60, ACCOUNTS_MOST = 12, NAME = 20, HOURS = 24, ROTATE_MOST = 3600, MARGINS = 4 };
+enum { WIDE_FROM = 60, ACCOUNTS_MOST = 12, TITLE = 2, NAME = 20, HOURS = 24, ROTATE_MOST = 3600, MARGINS = 4 };
 
 static void line(struct board_maker *m, enum sink_style style, const char *text)
 {
@@ -26,6 +26,17 @@ static void line(struct board_maker *m, enum sink_style style, const char *text)
 		board_put_shown(m, style, lines[i]);
 		board_end(m);
 	}
+}
+
+/* With what stands at its end, however much is cut before that. */
+static void one_line(struct board_maker *m, enum sink_style style, const char *text, const char *end)
+{
+	struct shown last = shown_line(m->arena, end);
+
+	board_begin(m, "wall", text);
+	board_put_shown(m, style, shown_cut(m->arena, shown_line(m->arena, text), board_width(m) - MARGINS - last.width));
+	board_put_shown(m, style, last);
+	board_end(m);
 }
 
 /* A voice hears the number in the line of its title. */
@@ -125,19 +136,29 @@ static void oldest(struct board_maker *m)
 	line(m, SINK_PLAIN, message_put(m->arena, _("today: %s"), report_answers(m->arena, all, false, false)));
 }
 
+/* How many accounts have a line each, so that how many more there are has one, too. */
+static size_t accounts_room(const struct board_maker *m, size_t count)
+{
+	size_t shown = count > ACCOUNTS_MOST ? ACCOUNTS_MOST : count;
+	size_t left = m->look->height > TITLE ? (size_t)m->look->height - TITLE : 1;
+
+	return m->look->height == 0 || shown + (count > shown) <= left ? shown : left - 1;
+}
+
 static void accounts(struct board_maker *m)
 {
 	const struct json *by = json_path(m->answer, "accounts.by");
+	size_t count = json_count(by), shown = accounts_room(m, count);
 	int64_t most = 1;
 
 	line(m, m->look->plain ? SINK_PLAIN : SINK_STRONG, _("Waiting now, by account"));
 	board_blank(m);
-	for (size_t i = 0; i < json_count(by); i++) {
+	for (size_t i = 0; i < count; i++) {
 		int64_t n = board_count(json_get(json_at(by, i), "waiting"));
 
 		most = n > most ? n : most;
 	}
-	for (size_t i = 0; i < json_count(by) && i < ACCOUNTS_MOST; i++) {
+	for (size_t i = 0; i < shown; i++) {
 		const struct json *group = json_at(by, i);
 		int64_t n = board_count(json_get(group, "waiting"));
 		const char *name = json_text_or(group, "key", "");
@@ -153,7 +174,10 @@ static void accounts(struct board_maker *m)
 		board_put_right(m, SINK_STRONG, board_integer(m, n), 6);
 		board_end(m);
 	}
-	if (json_count(by) == 0)
+	if (count > shown)
+		one_line(m, SINK_DIM, arena_printf(m->arena, _("and %zu more: stats --by %s lists them"), count - shown,
+			"account"), "");
+	if (count == 0)
 		line(m, SINK_DIM, _("nobody waits"));
 }
 
@@ -177,12 +201,27 @@ static struct board *spikes(struct arena *arena, const struct json *rows, bool w
 	return m.board;
 }
 
+/* A line each, of which the last one counts the others. */
+static struct board *spikes_cut(struct arena *arena, const struct json *rows, size_t most, const struct board_look *look)
+{
+	struct board_maker m = { .arena = arena, .look = look, .board = arena_alloc(arena, sizeof(struct board)) };
+	size_t count = json_count(rows);
+
+	for (size_t i = 0; i < count && i < most; i++)
+		one_line(&m, SINK_WARN, spike_shown(arena, json_at(rows, i), false), i + 1 < most || count == most ? "" :
+			arena_printf(arena, _(", and %zu more"), count - most));
+	return m.board;
+}
+
 struct board *wall_spikes(struct arena *arena, const struct json *dashboard, size_t room, const struct board_look *look)
 {
 	const struct json *rows = json_get(dashboard, "spikes");
-	struct board *whole = spikes(arena, rows, true, look);
+	size_t most = room > 0 ? room : 1;
+	struct board *told = spikes(arena, rows, true, look);
 
-	return whole->count <= room ? whole : spikes(arena, rows, false, look);
+	if (told->count > room)
+		told = spikes(arena, rows, false, look);
+	return told->count <= most ? told : spikes_cut(arena, rows, most, look);
 }
 
 /* ---- the command */

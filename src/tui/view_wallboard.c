@@ -148,20 +148,34 @@ static void draw_lines(struct view *view, struct area area, const struct board *
 		board_draw_line(view->tui->frame, area_part(area, 0, (int)i, area.width, 1), &board->lines[i]);
 }
 
+/* The panel, and above it the spikes in what it leaves: one line of them at least, and the panel without that. */
+static const struct board *panel_and_spikes(struct view *view, struct board_look look, const struct board **spikes)
+{
+	struct wallboard *wall = state_of(view);
+	struct arena *arena = view->tui->frame;
+	const struct board *board = wall_make(arena, wall->answer, wall->panel, &look);
+	size_t height = (size_t)look.height, left = height > board->count ? height - board->count : 0;
+
+	*spikes = wall_spikes(arena, wall->answer, left > 1 ? left - 1 : 0, &look);
+	if ((*spikes)->count <= left)
+		return board;
+	look.height -= (int)(*spikes)->count;
+	return look.height > 0 ? wall_make(arena, wall->answer, wall->panel, &look) : board;
+}
+
 /* The panel stays in the middle as long as what stands above it leaves it there. */
 static void draw(struct view *view, struct area area, bool focused)
 {
 	struct wallboard *wall = state_of(view);
-	const struct board_look look = { .width = area.width, .ascii = tui_is_ascii(view->tui) };
+	const struct board_look look = { .width = area.width, .height = area.height, .ascii = tui_is_ascii(view->tui) };
 	const struct board *board, *spikes;
 	int widest = 0, left, x, y;
 
 	(void)focused;
 	if (wall->answer == NULL)
 		return;
-	board = wall_make(view->tui->frame, wall->answer, wall->panel, &look);
+	board = panel_and_spikes(view, look, &spikes);
 	left = area.height - (int)board->count;
-	spikes = wall_spikes(view->tui->frame, wall->answer, left > 1 ? (size_t)left - 1 : 0, &look);
 	draw_lines(view, area, spikes);
 	for (size_t i = 0; i < board->count; i++)
 		widest = width_of(&board->lines[i]) > widest ? width_of(&board->lines[i]) : widest;

@@ -91,6 +91,16 @@ same 'low ones have its figures' '  brand: 40 messages in an hour where 0 to 5 a
 ok "$([ "$(look 40x14 | wc -L)" -le 40 ]; echo $?)" 'nothing is wider than narrow ones'
 same 'and goes on in the next line' '  brand: 40 messages in an hour where
   0 to 5 are usual' "$(look 40x16 | sed -n '2,3s/ *$//p')"
+# With a dozen accounts a low wall is full: how many have no line is said.
+for i in $(seq 1 11); do
+	item "w$i" 'where is it?' "author={\"id\":\"w$i\",\"handle\":\"@w$i@example.org\",\"name\":\"W $i\"}" "at=\"${day}T10:05:00Z\"" >one
+	guichet import items one --account "shop$i" >/dev/null || bail "nothing for shop$i"
+done
+printf ':go wallboard\nright\nright\nright\n' >last
+full=$("$top_builddir/guichet" --screen 80x17 --script last --now ${day}T10:42:00Z)
+same 'a low wall has as many accounts as it has lines' 11 "$(grep -cE '^ *(brand|old|shop[0-9]+) +[^ :]+ +[0-9,]+$' <<<"$full")"
+has 'and says how many more' 'and 3 more: stats --by account lists them' "$full"
+has 'below the spike' 'brand: 40 messages in an hour where 0 to 5 are usual' "$(sed -n 2p <<<"$full")"
 { echo ':set ascii=on'; cat steps; } >ascii
 same 'in ASCII, too' '' "$("$top_builddir/guichet" --screen 80x24 --script ascii --now ${day}T10:42:00Z | LC_ALL=C grep -n '[^ -~]')"
 same 'printed once, first' "$said 1" "$(guichet --plain wallboard | head -n 2 | tr '\n' ' ' | sed 's/ $//') $(guichet --plain wallboard | grep -c 'brand: 40')"

@@ -17,6 +17,7 @@ enum board_measure { BOARD_BY_WAITS, BOARD_BY_SHARE, BOARD_BY_TIME, BOARD_MEASUR
 
 struct board_look {
 	int width;		/* columns; 0: as wide as it gets */
+	int height;		/* lines of a panel on a wall; 0: as many as it has */
 	bool ascii;
 	bool plain;		/* one fact a line, no charts, no columns */
 	bool business;		/* the clock of times: open hours only, or the calendar */
