@@ -153,10 +153,14 @@ static void count_say(struct command_env *env, const struct json *answer, const 
 		say(env, SINK_PLAIN, arena_printf(env->arena, "%6" PRId64 "  %s", n, _(text)));
 }
 
-static const char *figure_text(struct command_env *env, const struct json *figure)
+static const char *figure_text(struct command_env *env, enum metric metric, const struct json *figure)
 {
 	const struct json *share = json_get(figure, "share");
 
+	if (metric_info(metric)->shape == METRIC_SPAN)
+		return report_hours(env->arena, json_int(figure, "seconds", 0));
+	if (metric_info(metric)->shape > METRIC_SPAN)
+		return report_rate(env->arena, metric, figure);
 	if (share != NULL)
 		return arena_printf(env->arena, "%.1f %%", json_value_number(share, 0) * 100);
 	if (json_get(figure, "p50") != NULL)
@@ -169,16 +173,15 @@ static const char *figure_text(struct command_env *env, const struct json *figur
 static const char *moved_text(struct command_env *env, const struct json *moved)
 {
 	enum metric metric = METRIC_WAITS;
-	const char *name = json_text_or(moved, "metric", ""), *was = figure_text(env, json_get(moved, "was"));
-	const char *is = figure_text(env, json_get(moved, "is"));
-
+	const char *name = json_text_or(moved, "metric", "");
 	const char *title = metric_find(name, &metric) ? _(metric_info(metric)->title) : name;
+	const char *was = figure_text(env, metric, json_get(moved, "was")), *is = figure_text(env, metric, json_get(moved, "is"));
 
 	if (strcmp(was, is) == 0)
 		return NULL;
 	return json_get(moved, "again") == NULL ? arena_printf(env->arena, _("%s: %s -> %s"), title, was, is)
 		: arena_printf(env->arena, _("%s: %s -> %s; counted by the rules of today it was %s then"), title, was, is,
-		figure_text(env, json_get(moved, "again")));
+		figure_text(env, metric, json_get(moved, "again")));
 }
 
 /* Each way in which the program counts otherwise than when the report was published. */

@@ -28,7 +28,7 @@ static bool is_same(const struct json *was, const struct json *is)
 static bool is_told_alike(const struct json *was, const struct json *is)
 {
 	static const char *const members[] = { "n", "open", "waived", "withdrawn", "p50", "p90", "p95", "met", "missed",
-		"undecided", "excluded", "share" };
+		"undecided", "excluded", "share", "seconds", "of_seconds" };
 
 	for (size_t i = 0; i < sizeof(members) / sizeof(members[0]); i++)
 		if (!is_same(json_get(was, members[i]), json_get(is, members[i])))
@@ -53,7 +53,10 @@ static void value_put(struct json_out *o, const char *key, const struct json *va
 
 void report_moved_put(const struct json *was, const struct json *again, const struct json *is, struct json_out *o)
 {
-	/* What waits is another thing a moment later, and what is left open where the period ran until then. */
+	/*
+	 * What waits is another thing a moment later, and so are what is left open and how long agents were there
+	 * where the period ran until then.
+	 */
 	bool is_over = strcmp(json_text_or(was, "until", ""), json_text_or(was, "as_of", "")) < 0;
 	int64_t recounted = 0;
 
@@ -65,7 +68,8 @@ void report_moved_put(const struct json *was, const struct json *again, const st
 		bool otherwise = differ(before, then);
 
 		recounted += otherwise;
-		if ((info->shape == METRIC_STOCK && !(is_over && i == METRIC_BACKLOG)) || !differ(before, after))
+		if ((info->shape == METRIC_STOCK && !(is_over && i == METRIC_BACKLOG)) ||
+		    (info->shape >= METRIC_SPAN && !is_over) || !differ(before, after))
 			continue;
 		json_open_object(o, NULL);
 		json_put_text(o, "metric", info->name);

@@ -99,4 +99,16 @@ has 'that it was left out is said' 'about single agents are left out' "$(guichet
 fine 'each of themselves' desk set agent-figures=self
 same 'their own stretches only' '["ann"]' "$(behind ann time_available)"
 same 'each as long as it lasted' true "$(guichet --as ann explain time_away --json | jq -s 'map(if has("rows") then .rows[] else . end | ((.end|fromdate) - (.start|fromdate)) == .seconds) | all')"
+
+# ---- published, and what moved since
+# shellcheck disable=SC2086
+fine 'a report is published' report publish $whole
+same 'nothing moved yet' 0 "$(guichet report diff 1 --json | jq '.moved | length')"
+fine 'the clocks were others' desk set zone=UTC --from 2026-02-01
+g report diff 1 --json
+same 'times moved' '[[25500,23100]]' "$(jq -c '[.moved[] | select(.metric == "time_available") | [.was.seconds, .is.seconds]]' <<<"$out")"
+same 'and what is held against them' true "$(jq '[.moved[].metric] | contains(["time_off", "load", "handle_share"])' <<<"$out")"
+guichet report diff 1 >words
+has 'in words' 'time available: 7 h 05 -> 6 h 25' "$(tr '\240' ' ' <words)"
+has 'a rate' 'load: 0.' "$(cat words)"
 finish
