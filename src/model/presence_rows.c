@@ -8,6 +8,7 @@
 
 #include <stdlib.h>
 
+#include "guichet/base/clock.h"
 #include "guichet/model/availability.h"
 #include "guichet/model/settings.h"
 
@@ -40,9 +41,9 @@ static bool is_by_hand(const struct event *event)
 
 static void look_tell(struct telling *t, const struct event *event)
 {
-	int64_t ms = settings_int(event->detail, "seconds", 0) * 1000, end = event_time(event);
+	int64_t end = event_time(event), ms = time_bounded(settings_int(event->detail, "seconds", 0)) * 1000;
 
-	if (ms <= 0)
+	if (ms <= 0 || ms > end)		/* a row that is damaged may say any number */
 		return;
 	trace_add(t, TRACE_LOOK, event->actor, end - ms, ms);
 	trace_add(t, TRACE_MARK, event->actor, end - ms, 0);

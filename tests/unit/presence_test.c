@@ -19,6 +19,8 @@
 #include "guichet/model/presence.h"
 
 #define BEGIN INT64_C(1772409600000)	/* Mon 2026-03-02 00:00 UTC */
+enum { DAYS = 16, DAY_ROWS = 2500, ROWS = DAYS * DAY_ROWS, CONVERSATIONS = 90, TOLD_MOST = 60000 };
+#define AS_OF (BEGIN + 40 * FACT_DAY_MS)
 
 static void trace_count(void *data, const struct trace *trace)
 {
@@ -49,10 +51,25 @@ static void no_instant(void **state)
 	arena_destroy(arena);
 }
 
-/* ---- packed or not */
+static void no_look(void **state)
+{
+	static const struct { const char *seconds; size_t traces; } looks[] = { { "300", 3 }, { "0", 1 }, { "-5", 1 },
+		{ "9223372036854775807", 1 }, { "9000000000000000", 1 } };
 
-enum { DAYS = 16, DAY_ROWS = 2500, ROWS = DAYS * DAY_ROWS, CONVERSATIONS = 90, TOLD_MOST = 60000 };
-#define AS_OF (BEGIN + 40 * FACT_DAY_MS)
+	(void)state;
+	for (size_t i = 0; i < sizeof(looks) / sizeof(looks[0]); i++) {
+		struct arena *arena = arena_create();
+		const struct event viewed = { .kind = EVENT_VIEWED, .recv_ms = BEGIN, .net_ms = BEGIN, .actor_kind = ACTOR_HUMAN,
+			.actor = 1, .conversation = 1, .detail = arena_printf(arena, "seconds=%s", looks[i].seconds) };
+		struct trace_lot lot;
+
+		presence_rows(arena, &viewed, 1, NULL, AS_OF, &lot);
+		assert_int_equal(lot.count, looks[i].traces);	/* a mark, and of a look the mark at its beginning, too */
+		arena_destroy(arena);
+	}
+}
+
+/* ---- packed or not */
 
 struct told { struct trace list[TOLD_MOST]; size_t count; };
 
@@ -330,7 +347,7 @@ static void told_in_one(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(no_instant), cmocka_unit_test(days_of_agents),
+	const struct CMUnitTest tests[] = { cmocka_unit_test(no_instant), cmocka_unit_test(no_look), cmocka_unit_test(days_of_agents),
 		cmocka_unit_test(told_in_one) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
