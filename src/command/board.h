@@ -69,5 +69,9 @@ void board_days(struct board_maker *);		/* board_days.c */
 void board_agent_days(struct board_maker *);
 void board_lengths(struct board_maker *);	/* board_charts.c */
 void board_trend(struct board_maker *);
-void board_hours(struct board_maker *);
+/* Of a group: waits, the share within the target or -1, or seconds or -1; and all of them in words. */
+enum trend { TREND_WAITS, TREND_SHARE, TREND_TIME, TRENDS };
+double board_value(const struct board_maker *, enum trend, const struct json *group);
+const char *board_group_about(const struct board_maker *, const char *name, const struct json *group);
+void board_hours(struct board_maker *);		/* board_week.c */
 #endif

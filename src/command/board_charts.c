@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* The charts of a dashboard: how long waits were, what became of it by and by, and the hours of the week. */
+/* The charts of a dashboard: how long waits were, and what became of it by and by. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -116,8 +116,6 @@ void board_lengths(struct board_maker *m)
 
 /* ---- the trend */
 
-enum trend { TREND_WAITS, TREND_SHARE, TREND_TIME, TRENDS };
-
 /* Seconds of a quantile that is told, or -1. */
 static double seconds_of(const struct board_maker *m, const struct json *figure)
 {
@@ -128,7 +126,7 @@ static double seconds_of(const struct board_maker *m, const struct json *figure)
 		(double)json_int(board_times(m, figure), keys[m->look->quantile], -1);
 }
 
-static double value_of(const struct board_maker *m, enum trend trend, const struct json *group)
+double board_value(const struct board_maker *m, enum trend trend, const struct json *group)
 {
 	switch (trend) {
 	case TREND_WAITS:
@@ -142,7 +140,7 @@ static double value_of(const struct board_maker *m, enum trend trend, const stru
 }
 
 /* "Mon 16 Nov: 112 waits, 75 % within the target, P50 14 min" */
-static const char *group_about(const struct board_maker *m, const char *name, const struct json *group)
+const char *board_group_about(const struct board_maker *m, const char *name, const struct json *group)
 {
 	int64_t n = board_count(json_get(group, "waits"));
 
@@ -209,7 +207,7 @@ static const char *step_about(const struct board_maker *m, const struct steps *s
 {
 	const char *name = board_key(m, steps->by, step->key);
 
-	return step->group == NULL ? message_put(m->arena, _("%s: nobody came"), name) : group_about(m, name, step->group);
+	return step->group == NULL ? message_put(m->arena, _("%s: nobody came"), name) : board_group_about(m, name, step->group);
 }
 
 static void trend_line(struct board_maker *m, enum trend trend, const struct steps *steps, int cells)
@@ -226,7 +224,7 @@ static void trend_line(struct board_maker *m, enum trend trend, const struct ste
 
 		for (int k = 0; k < cells; k++)
 			values[i * cells + k] = cells > 2 && k == cells - 1 ? -1 : step->group == NULL
-				? (trend == TREND_WAITS ? 0 : -1) : value_of(m, trend, step->group);
+				? (trend == TREND_WAITS ? 0 : -1) : board_value(m, trend, step->group);
 		board_cell(m, m->x + i * cells, cells, &ask, step_about(m, steps, step));
 	}
 	board_put_shown(m, SINK_STRONG, chart_spark(m->arena, m->look->ascii, values, (size_t)(steps->count * cells)));
@@ -278,128 +276,4 @@ void board_trend(struct board_maker *m)
 	for (int i = 0; i < TRENDS; i++)
 		trend_line(m, (enum trend)i, steps, cells);
 	trend_axis(m, steps, cells * steps->count - (cells > 2));
-}
-
-/* ---- the hours of the week */
-
-enum { DAYS = 7, HOURS = 24, DAY_LABEL = 6 };
-static const char *const weekdays[DAYS] = { "mon", "tue", "wed", "thu", "fri", "sat", "sun" };
-struct week { const struct json *hours[DAYS][HOURS]; double most; };
-
-static double shade_of(const struct board_maker *m, const struct json *group)
-{
-	if (group == NULL)
-		return -1;
-	return value_of(m, m->look->measure == BOARD_BY_WAITS ? TREND_WAITS :
-		m->look->measure == BOARD_BY_SHARE ? TREND_SHARE : TREND_TIME, group);
-}
-
-static void week_read(const struct board_maker *m, struct week *week)
-{
-	const struct json *by = json_path(m->answer, "hours.by");
-
-	for (size_t i = 0; i < json_count(by); i++) {
-		const struct json *group = json_at(by, i);
-		int hour = 0, day = 0;
-
-		while (day < DAYS && strcmp(json_text_or(group, "key", ""), weekdays[day]) != 0)
-			day++;
-		if (day == DAYS || sscanf(json_text_or(group, "key2", ""), "%2d", &hour) != 1 || hour < 0 || hour >= HOURS)
-			continue;
-		week->hours[day][hour] = group;
-		week->most = shade_of(m, group) > week->most ? shade_of(m, group) : week->most;
-	}
-}
-
-/* One sign where there is little room; the number behind it where there is more. */
-static void hour_put(struct board_maker *m, const struct week *week, const struct json *group, int cells)
-{
-	double value = shade_of(m, group);
-	int heat = value < 0 ? 0 : chart_heat(value, week->most);
-	static const enum sink_style styles[] = { SINK_DIM, SINK_DIM, SINK_PLAIN, SINK_STRONG, SINK_STRONG };
-
-	if (cells < 4) {
-		board_put_shown(m, styles[heat], chart_shade(m->arena, m->look->ascii, heat, cells));
-		return;
-	}
-	board_put_shown(m, styles[heat], chart_shade(m->arena, m->look->ascii, heat, 1));
-	if (value < 0)
-		board_put(m, SINK_DIM, "", cells - 1);
-	else
-		board_put(m, styles[heat], arena_printf(m->arena, "%.0f", m->look->measure == BOARD_BY_SHARE ? value * 100 :
-			m->look->measure == BOARD_BY_TIME ? value / 60 : value), cells - 1);
-}
-
-static void day_line(struct board_maker *m, const struct week *week, int day, int cells)
-{
-	const char *name = board_key(m, "weekday", weekdays[day]);
-
-	board_begin(m, "hours", weekdays[day]);
-	board_put(m, SINK_PLAIN, name, DAY_LABEL);
-	for (int hour = 0; hour < HOURS; hour++) {
-		const struct json *group = week->hours[day][hour];
-		const struct board_question ask = { .metric = "all_replies", .by = "weekday,hour",
-			.group = arena_printf(m->arena, "%s,%02d", weekdays[day], hour) };
-		const char *label = arena_printf(m->arena, "%s %02d:00", name, hour);
-
-		board_cell(m, m->x, cells, &ask, group == NULL ? message_put(m->arena, _("%s: nobody came"), label)
-			: group_about(m, label, group));
-		hour_put(m, week, group, cells);
-	}
-	board_end(m);
-}
-
-static void hours_axis(struct board_maker *m, int cells)
-{
-	board_begin(m, "hours", "axis");
-	board_put(m, SINK_PLAIN, "", DAY_LABEL);
-	for (int hour = 0; hour < HOURS; hour += 3)
-		board_put(m, SINK_DIM, arena_printf(m->arena, "%02d", hour), 3 * cells);
-	board_end(m);
-}
-
-/* "Mon: 112 waits begun, most at 10:00 (20)" */
-static void day_plain(struct board_maker *m, const struct week *week, int day)
-{
-	int64_t sum = 0, most = 0;
-	int at = 0;
-
-	for (int hour = 0; hour < HOURS; hour++) {
-		int64_t n = week->hours[day][hour] == NULL ? 0 : board_count(json_get(week->hours[day][hour], "waits"));
-
-		sum += n;
-		if (n > most) {
-			most = n;
-			at = hour;
-		}
-	}
-	if (sum == 0)
-		return;
-	board_begin(m, "hours", weekdays[day]);
-	board_put(m, SINK_PLAIN, arena_printf(m->arena, message_plural("%s: %" PRId64 " wait begun, most at %02d:00 (%" PRId64 ")",
-		"%s: %" PRId64 " waits begun, most at %02d:00 (%" PRId64 ")", (uint64_t)sum),
-		board_key(m, "weekday", weekdays[day]), sum, at, most), 0);
-	board_end(m);
-}
-
-void board_hours(struct board_maker *m)
-{
-	static const struct board_column columns[] = { { "", 70, 0, false } };
-	const struct board_table table = { "hours", m->look->plain ? _("Hours of the week") : arena_printf(m->arena,
-		_("Hours of the week, by %s"), board_measure_name(m->look->measure)), columns, 1 };
-	struct week week = { 0 };
-	int cells = (board_width(m) - LEAD - DAY_LABEL) / HOURS;
-
-	week_read(m, &week);
-	if (json_count(json_path(m->answer, "hours.by")) == 0)
-		return;
-	cells = cells < 1 ? 1 : cells > 5 ? 5 : cells;
-	board_head(m, &table);
-	for (int day = 0; day < DAYS; day++)
-		if (m->look->plain)
-			day_plain(m, &week, day);
-		else
-			day_line(m, &week, day, cells);
-	if (!m->look->plain)
-		hours_axis(m, cells);
 }

@@ -3,6 +3,7 @@
 #include "guichet/report/chart.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { EIGHTHS = 8 };
@@ -66,9 +67,29 @@ struct shown chart_spark(struct arena *arena, bool ascii, const double *values, 
 	return made(arena, &text);
 }
 
-int chart_heat(double value, double most)
+static int value_compare(const void *left, const void *right)
 {
-	return (int)steps_of(value, most, CHART_HEAT_MOST);
+	double a = *(const double *)left, b = *(const double *)right;
+
+	return (a > b) - (a < b);
+}
+
+void chart_heats(double *values, size_t count, double upto[CHART_HEAT_MOST])
+{
+	qsort(values, count, sizeof(*values), value_compare);
+	for (size_t i = 0; i < CHART_HEAT_MOST; i++)
+		upto[i] = count == 0 ? -1 : values[(count * (i + 1) + CHART_HEAT_MOST - 1) / CHART_HEAT_MOST - 1];
+}
+
+int chart_heat(double value, const double upto[CHART_HEAT_MOST])
+{
+	int heat = 1;
+
+	if (value > upto[0] && value >= upto[CHART_HEAT_MOST - 1])
+		return CHART_HEAT_MOST;
+	while (heat < CHART_HEAT_MOST && value > upto[heat - 1])
+		heat++;
+	return heat;
 }
 
 struct shown chart_shade(struct arena *arena, bool ascii, int heat, int cells)

@@ -80,6 +80,8 @@ same 'a query narrows all of it' "$(guichet stats account:shop $asked --json | j
 
 # Text, a plain voice, CSV: the same numbers.
 text=$(guichet dashboard $asked)
+same 'a line says how far the shades of the week go' "$(jq '[.hours.by[].waits.n] | max' board.json)" \
+	"$(sed -n 's/.*≤ \([0-9]*\) *$/\1/p' <<<"$text")"
 minutes() { jq -r --arg q "$1" '.summary.all_replies[$q] / 60 | floor' board.json; }
 answered=$(jq -r '.summary.all_replies | "\(.n) of \(.n + .open + .waived + .withdrawn) answered"' board.json)
 has 'text says how many were answered, and calls an estimate one' "$answered; estimated: half within $(minutes p50) min." "$text"

@@ -49,10 +49,30 @@ static void something_is_never_nothing(void **state)
 {
 	bar_is(*state, false, 1, 1e9, 3, "▏  ");
 	bar_is(*state, true, 1, 1e9, 3, ".  ");
-	assert_int_equal(chart_heat(1, 1e9), 1);
-	assert_int_equal(chart_heat(0, 1e9), 0);
-	assert_int_equal(chart_heat(1e9, 1e9), CHART_HEAT_MOST);
 	assert_string_equal(chart_spark(*state, false, (const double[]){ 0, 1, 1e9 }, 3).bytes, "▁▂█");
+}
+
+static void shades_are_shared(void **state)
+{
+	double peak[] = { 1, 400, 2, 3, 4, 5, 6, 7 }, same[] = { 1, 1, 1, 1, 1, 9 }, none[] = { 0 }, three[] = { 3, 10, 16 };
+	double upto[CHART_HEAT_MOST];
+
+	(void)state;
+	chart_heats(peak, 8, upto);
+	assert_int_equal(chart_heat(1, upto), 1);
+	assert_int_equal(chart_heat(3, upto), 2);
+	assert_int_equal(chart_heat(6, upto), 3);
+	assert_int_equal(chart_heat(7, upto), CHART_HEAT_MOST);
+	assert_int_equal(chart_heat(400, upto), CHART_HEAT_MOST);
+	chart_heats(same, 6, upto);
+	assert_int_equal(chart_heat(1, upto), 1);
+	assert_int_equal(chart_heat(9, upto), CHART_HEAT_MOST);
+	chart_heats(three, 3, upto);
+	assert_int_equal(chart_heat(3, upto), 1);
+	assert_int_equal(chart_heat(10, upto), 2);
+	assert_int_equal(chart_heat(16, upto), CHART_HEAT_MOST);
+	chart_heats(none, 0, upto);
+	assert_true(upto[CHART_HEAT_MOST - 1] < 0);
 }
 
 static void ascii_bars_have_halves(void **state)
@@ -132,6 +152,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(bars_have_eighths, setup, teardown),
 		cmocka_unit_test_setup_teardown(something_is_never_nothing, setup, teardown),
+		cmocka_unit_test(shades_are_shared),
 		cmocka_unit_test_setup_teardown(ascii_bars_have_halves, setup, teardown),
 		cmocka_unit_test_setup_teardown(bars_keep_the_order, setup, teardown),
 		cmocka_unit_test_setup_teardown(sparks_have_a_cell_each, setup, teardown),

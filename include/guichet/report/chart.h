@@ -17,9 +17,14 @@ struct shown chart_bar(struct arena *, bool ascii, double value, double most, in
 /* A cell for each value, between 0 and the largest of them. */
 struct shown chart_spark(struct arena *, bool ascii, const double *values, size_t count);
 
-/* How dark a cell of a heat map is: 0 of nothing, else 1 to CHART_HEAT_MOST. */
+/*
+ * Cells of a heat map: what each shade goes up to, so that all have as many
+ * cells, but for those that are alike.  values are sorted; of none it is -1.
+ */
 enum { CHART_HEAT_MOST = 4 };
-int chart_heat(double value, double most);
+void chart_heats(double *values, size_t count, double upto[CHART_HEAT_MOST]);
+/* How dark a cell is: 1 to CHART_HEAT_MOST, which the greatest has; 0 is for nothing. */
+int chart_heat(double value, const double upto[CHART_HEAT_MOST]);
 /* So many cells of that shade; each shade is a sign of its own, so that it can be told without colour. */
 struct shown chart_shade(struct arena *, bool ascii, int heat, int cells);
 
