@@ -99,16 +99,20 @@ static void hours_begin(struct arrivals *a)
 	hours_count(a, a->count > 0 ? a->list[0].at_ms : a->until_ms);
 }
 
-err_t arrivals_read(struct call_context *context, struct arrivals *a)
+static err_t period_read(struct call_context *context, bool led_in, struct arrivals *a)
 {
 	struct gathering g = { .arrivals = a };
 	struct figure_request *request = &a->asked.request;
+	int64_t usual_ms;
 	err_t err = figures_ask(context, &a->asked);
 
 	if (err != NULL)
 		return err;
-	if (request->window.since_ms == 0)
-		request->window.since_ms = request->as_of_ms - ARRIVALS_WEEKS * (int64_t)WEEK_MS;
+	a->until_ms = request->window.until_ms < request->as_of_ms ? request->window.until_ms : request->as_of_ms;
+	usual_ms = a->until_ms - ARRIVALS_WEEKS * (int64_t)WEEK_MS;
+	a->since_ms = request->window.since_ms == 0 ? usual_ms : request->window.since_ms;
+	request->window.since_ms = !led_in ? a->since_ms :
+		(a->since_ms < usual_ms ? a->since_ms : usual_ms) - SPIKE_WEEKS * (int64_t)WEEK_MS;
 	request->before = (struct figure_window){ 0 };
 	a->zone = settings_zone(a->asked.settings, 0, request->as_of_ms);
 	figures_watch(a->asked.maker, gather, &g);
@@ -117,14 +121,23 @@ err_t arrivals_read(struct call_context *context, struct arrivals *a)
 		return err;
 	if (a->count > 0)
 		qsort(a->list, a->count, sizeof(*a->list), arrival_compare);
-	a->until_ms = request->window.until_ms < request->as_of_ms ? request->window.until_ms : request->as_of_ms;
 	hours_begin(a);
 	return NULL;
 }
 
+err_t arrivals_read(struct call_context *context, struct arrivals *a)
+{
+	return period_read(context, false, a);
+}
+
+err_t arrivals_read_led_in(struct call_context *context, struct arrivals *a)
+{
+	return period_read(context, true, a);
+}
+
 void arrivals_part(const struct arrivals *all, int64_t account, struct arrivals *out)
 {
-	*out = (struct arrivals){ .zone = all->zone, .until_ms = all->until_ms,
+	*out = (struct arrivals){ .zone = all->zone, .since_ms = all->since_ms, .until_ms = all->until_ms,
 		.list = mem_array(all->count + 1, sizeof(*out->list)) };
 	for (size_t i = 0; i < all->count; i++)
 		if (all->list[i].account == account)
@@ -145,10 +158,15 @@ struct forecast_series arrivals_series(const struct arrivals *a)
 
 /* ---- spikes */
 
+struct keeping { const struct arrivals *arrivals; struct spikes *spikes; };
+
 static void spike_keep(void *data, const struct spike *spike)
 {
-	struct spikes *spikes = data;
+	const struct keeping *keeping = data;
+	struct spikes *spikes = keeping->spikes;
 
+	if ((int64_t)spike->until <= arrivals_place(keeping->arrivals, keeping->arrivals->since_ms))
+		return;
 	if (spikes->count == spikes->size) {
 		spikes->size = spikes->size == 0 ? 16 : spikes->size * 2;
 		spikes->list = mem_grow(spikes->list, spikes->size, sizeof(*spikes->list));
@@ -189,13 +207,14 @@ static void authors_count(const struct arrivals *a, struct spike_hour *hours)
 void arrivals_spikes(const struct arrivals *a, struct spikes *out)
 {
 	struct spike_hour *hours = mem_array(a->hours + 1, sizeof(*hours));
+	struct keeping keeping = { a, out };
 
 	*out = (struct spikes){ 0 };
 	for (size_t i = 0; i < a->hours; i++)
 		hours[i].count = a->counts[i];
 	hours[a->hours] = (struct spike_hour){ .count = a->so_far, .so_far = true };
 	authors_count(a, hours);
-	spikes_find(hours, a->hours + 1, WEEK_HOURS, SPIKE_CHANCE, spike_keep, out);
+	spikes_find(hours, a->hours + 1, WEEK_HOURS, SPIKE_CHANCE, spike_keep, &keeping);
 	free(hours);
 }
 

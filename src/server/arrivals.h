@@ -22,12 +22,17 @@ struct arrivals {
 	int64_t first;			/* hours of the wall since 1970: that of counts[0] */
 	double *counts;			/* by such hours; FORECAST_LEFT_OUT */
 	size_t hours;			/* up to the hour that is not over yet */
-	int64_t until_ms;
+	int64_t since_ms, until_ms;	/* what was asked for; the series begins earlier where it is led in */
 	double so_far;			/* what came in that hour, as it is measured */
 	double handled_ms;		/* how long people had conversations on the screen, added up */
 };
 /* Of the last fourteen weeks, or of the period that the call names.  arrivals_finish() in any case. */
 err_t arrivals_read(struct call_context *, struct arrivals *) MUST_CHECK;
+/*
+ * For spikes: led in by as many weeks as an hour is measured by, and by those of the last fourteen weeks at the least,
+ * so that an hour is judged alike whatever period it is listed in.
+ */
+err_t arrivals_read_led_in(struct call_context *, struct arrivals *) MUST_CHECK;
 void arrivals_finish(struct arrivals *);
 /* Those of one account, as if they had been asked for alone; the arrivals only.  arrivals_finish() as well. */
 void arrivals_part(const struct arrivals *, int64_t account, struct arrivals *out);
@@ -40,7 +45,7 @@ struct forecast_series arrivals_series(const struct arrivals *);
 /* How many different ones there are, which are put in order. */
 size_t arrivals_different(int64_t *ids, size_t count);
 
-/* Hours in which more came than is explained, by time; the last may be the hour that is not over. */
+/* Hours of what was asked for in which more came than is explained, by time; the last may be the hour that is not over. */
 struct spikes { struct spike *list; size_t count, size; };
 void arrivals_spikes(const struct arrivals *, struct spikes *);
 void spikes_finish(struct spikes *);

@@ -83,14 +83,14 @@ err_t ahead_spikes(struct call_context *context)
 	struct arrivals arrivals = { .list = NULL };
 	struct spikes spikes = { .list = NULL };
 	struct telling t = { .context = context, .arrivals = &arrivals, .o = { .to = context->answer } };
-	err_t err = arrivals_read(context, &arrivals);
+	err_t err = arrivals_read_led_in(context, &arrivals);
 
 	if (err == NULL) {
 		arrivals_spikes(&arrivals, &spikes);
 		json_open_object(&t.o, NULL);
 		json_put_time(&t.o, "as_of", arrivals.asked.request.as_of_ms);
 		json_put_text(&t.o, "query", arrivals.asked.figures.query);
-		json_put_time(&t.o, "since", arrivals.asked.request.window.since_ms);
+		json_put_time(&t.o, "since", arrivals.since_ms);
 		json_put_int(&t.o, "hours_known", (int64_t)arrivals.hours);
 		json_open_array(&t.o, "rows");
 		for (size_t i = 0; err == NULL && i < spikes.count && i < SPIKES_TOLD; i++)

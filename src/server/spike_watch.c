@@ -129,7 +129,7 @@ static void question_run(void *data, struct reader *reader)
 	if (err == NULL)
 		err = read_message_mark(reader, &q->mark);
 	if (err == NULL)
-		err = arrivals_read(&context, &all);
+		err = arrivals_read_led_in(&context, &all);
 	if (err == NULL)
 		err = accounts_look(q, reader, &all);
 	arrivals_finish(&all);

@@ -72,6 +72,13 @@ guichet spikes --as-of $then --json >spikes
 same 'is found, once' '[["2026-10-14T11:00:00Z",false,false,68]]' "$(jq -sc 'map([.from, .open, .slow, .people])' spikes)"
 same 'with what was expected' 'true' "$(jq -c '.count >= 62 and .expected < 9 and .ratio > 6 and .chance < 1e-10' spikes)"
 same 'and how many are usual' 'true' "$(jq -c '.low < .expected and .expected < .high and .high < 20' spikes)"
+# A period chooses which are told, not by what they are judged.
+alike() { guichet spikes --as-of $then "$@" --json | jq -c '[.from, .until, .count, .expected, .low, .high, .chance, .words]'; }
+same 'alike in the period of that day alone' "$(alike)" "$(alike --since 2026-10-14T00:00:00Z --until 2026-10-15T00:00:00Z)"
+same 'in one that begins while it lasts' "$(alike)" "$(alike --since 2026-10-14T11:30:00Z --until 2026-10-21T00:00:00Z)"
+same 'and in a long one' "$(alike)" "$(alike --period quarter)"
+same 'in no other' '' "$(alike --since 2026-10-15T00:00:00Z; alike --until 2026-10-14T11:00:00Z)"
+same 'of which is said that nothing was' 'no hour was out of the ordinary' "$(guichet spikes --as-of $then --period today 2>&1)"
 # While the hour lasts: as soon as there are more than a whole one ever has, and no sooner.
 guichet spikes --as-of 2026-10-14T11:16:00Z --json >soon
 same 'is found while it lasts' '[["2026-10-14T11:00:00Z","2026-10-14T12:00:00Z",true,51]]' "$(jq -sc 'map([.from, .until, .open, .count])' soon)"

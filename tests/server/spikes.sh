@@ -58,6 +58,10 @@ same 'and no link or name of somebody' '' "$(letter box/1.eml text | grep -E 'ht
 same 'the same sentence where it is asked for' "$said" "$(guichet spikes now)"
 same 'the same number as spikes has' "$(guichet spikes account:brand --json | jq -c '[.count, .low, .high, .examples]')" \
 	"$(guichet spikes now --json | jq -c '[.count, .low, .high, .examples]')"
+for period in today 7-days week month quarter; do
+	same "and in a list of $period" "$(guichet spikes now --json | jq -c '[.count, .low, .high, .examples]')" \
+		"$(guichet spikes account:brand --period "$period" --json | jq -c '[.count, .low, .high, .examples]')"
+done
 same 'with the link, where it is asked for' true "$(guichet spikes account:brand --json | jq -c '.words | any(. == "https://shop.example/v")')"
 same 'its conversations are found' 40 "$(guichet list "$(guichet spikes now --json | jq -r .query)" --limit 100 --json | wc -l)"
 fine 'a desk of today' --desk "$TEST_DIR/young.db" import items storm.jsonl --account brand
