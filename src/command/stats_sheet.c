@@ -315,7 +315,7 @@ static void figure_line(struct command_env *env, int metric, const char *name, c
 bool stats_speaks(const struct json *figure)
 {
 	return figure != NULL && (stats_count(figure) > 0 || json_int(figure, "open", 0) > 0 ||
-		json_int(figure, "undecided", 0) > 0);
+		json_int(figure, "undecided", 0) > 0 || json_int(figure, "of_seconds", 0) > 0);
 }
 
 static int widest(struct command_env *env, const struct json *stats)

@@ -70,6 +70,7 @@ same 'two metrics of messages stay apart' '[1,1]' "$(guichet stats --metric inge
 whole='--since 2026-03-02 --until 2026-03-05'
 says() { guichet "$@" | tr -s ' '; }
 has 'in a table' 'share of handling 1 % ' "$(says stats --metric handle_share)"
+has 'of who looked at none' 'bob 0 %' "$(says stats --metric handle_share --by agent)"
 has 'beside a rate' 'ann 0.54 2 %' "$(says stats --metric load,handle_share --by agent)"
 has 'for a voice' 'ann, load rate 0.54, share of handling share 2 %' "$(says --plain stats --metric load,handle_share --by agent)"
 has 'alone for a voice' 'ann, share 2 %' "$(says --plain stats --metric handle_share --by agent)"
