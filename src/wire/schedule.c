@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "guichet/base/clock.h"
+#include "guichet/base/str.h"
 
 static const char *const weekdays[7] = { "mon", "tue", "wed", "thu", "fri", "sat", "sun" };
 
@@ -147,12 +148,23 @@ static err_t schedule_get(struct arena *arena, const struct json *json, struct w
 	return r.err;
 }
 
+/* What "schedule show" says of a version beside it. */
+static bool is_shown_beside(const char *key)
+{
+	static const char *const keys[] = { "seq", "recorded_at", "zone", "zone_data", "hours" };
+
+	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
+		if (strcmp(key, keys[i]) == 0)
+			return true;
+	return false;
+}
+
 static void dated_visit(void *data, const char *key, const struct json *value)
 {
 	struct reading *r = data;
 
 	(void)value;
-	if (strcmp(key, "effective_from") != 0 && strcmp(key, "schedule") != 0)
+	if (strcmp(key, "effective_from") != 0 && strcmp(key, "schedule") != 0 && !is_shown_beside(key))
 		wrong(r, err_make(ERR_DATA, "%s%s: no such key: a version has effective_from and schedule", r->where, key));
 }
 
@@ -184,7 +196,8 @@ static err_t dated_get(struct arena *arena, const struct json *json, struct wire
 
 static err_t document_get(struct arena *arena, const struct json *json, struct wire_schedule **out, size_t *count)
 {
-	size_t n = json_is_array(json) ? json_count(json) : 1;
+	bool is_list = json_is_array(json), is_dated = is_list || json_get(json, "effective_from") != NULL;
+	size_t n = is_list ? json_count(json) : 1;
 	struct wire_schedule *list;
 	err_t err = NULL;
 
@@ -194,14 +207,32 @@ static err_t document_get(struct arena *arena, const struct json *json, struct w
 		return err_make(ERR_DATA, "more than %d schedules in the list", WIRE_SCHEDULES_MAX);
 	list = arena_array(arena, n, sizeof(*list));
 	list[0].where = "";
-	if (!json_is_array(json))
+	if (!is_dated)
 		err = schedule_get(arena, json, &list[0]);
-	for (size_t i = 0; err == NULL && json_is_array(json) && i < n; i++) {
-		list[i].where = arena_printf(arena, "[%zu].", i);
-		err = dated_get(arena, json_at(json, i), &list[i]);
+	for (size_t i = 0; err == NULL && is_dated && i < n; i++) {
+		list[i].where = is_list ? arena_printf(arena, "[%zu].", i) : "";
+		err = dated_get(arena, is_list ? json_at(json, i) : json, &list[i]);
 	}
 	*out = list;
 	*count = n;
+	return err;
+}
+
+/* An object a line, as "schedule show" prints them, is a list. */
+static err_t lines_parse(const char *text, size_t len, struct json **out)
+{
+	struct str list = { 0 };
+	err_t err;
+
+	str_add_char(&list, '[');
+	for (size_t i = 0; i < len; i++) {
+		if (i > 0 && text[i] == '{' && text[i - 1] == '\n')
+			str_add_char(&list, ',');
+		str_add_char(&list, text[i]);
+	}
+	str_add_char(&list, ']');
+	err = json_parse_own(str_text(&list), list.len, out);
+	str_finish(&list);
 	return err;
 }
 
@@ -211,7 +242,7 @@ err_t wire_get_schedules(struct arena *arena, const char *text, size_t len, stru
 	struct json *json = NULL;
 	err_t err = json_parse_own(text, len, &json);
 
-	if (err != NULL)
+	if (err != NULL && lines_parse(text, len, &json) != NULL)
 		return err_make(ERR_DATA, "not JSON: %s", err->text);
 	err = document_get(arena, json, out, count);
 	json_destroy(json);

@@ -137,6 +137,18 @@ now schedule show office --json >shown
 same 'from midnight there' '2026-03-05T23:00:00Z' "$(jq -r 'select(.schedule.week | length == 1) | .effective_from' shown | head -n 1)"
 jq -c 'select(.seq == 1) | .schedule' shown >again.json
 same 'a version is a file that can be set' "$(jq -Sc . berlin.json)" "$(jq -Sc . again.json)"
+# All of them, as they are printed, one or several; also where a file is asked about.
+versions() { jq -c '[.effective_from, .schedule]' | sort -u; }
+fine 'what is shown is a file' --desk again.db schedule set office shown
+same 'that says the same' "$(versions <shown)" "$(guichet --desk again.db schedule show office --json | versions)"
+sed -n 1p shown >one
+fine 'so is one line of it' --desk again.db schedule set first one
+same 'which is that version' "$(versions <one)" "$(guichet --desk again.db schedule show first --json | versions)"
+jq -sc 'map({effective_from, schedule})' shown >listed
+for call in 'due 2026-03-09T16:00:00Z 1h' 'business-time 2026-03-02 2026-03-09'; do
+	# shellcheck disable=SC2086
+	same "$call goes by it" "$(guichet $call --schedule listed)" "$(guichet $call --schedule shown)"
+done
 same 'the list' 'office 4 Europe/Berlin shop' \
 	"$(now schedule list --json | jq -r '"\(.schedule) \(.versions) \(.zone) \(.accounts[0])"')"
 same 'every version names its data' "$(sed -n '1s/^# version //p' /usr/share/zoneinfo/tzdata.zi)" \

@@ -9,6 +9,9 @@
  *
  *   [{"effective_from":"2026-03-03T12:00:00Z","schedule":null}, …]
  *
+ * "schedule show" prints such dated ones a line each, with more about each, and
+ * they are taken as they stand.
+ *
  * A weekday that is missing is closed; "24:00" ends a day; a span that ends
  * before it begins ends on the next day.  schedule null is open always.  An
  * effective_from that is a date alone is midnight of that date there.
