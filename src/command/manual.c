@@ -149,7 +149,7 @@ static void manual_commands(struct command_env *env)
 	manual_line(env, ".Bl -tag -width Ds");
 	for (size_t i = 0; i < query_topics_count; i++) {
 		manual_line(env, arena_printf(env->arena, ".It Li %s%s", query_topics[i].example[0] == '-' ? "\\" : "",
-			query_topics[i].example));
+			manual_plain(env->arena, query_topics[i].example)));
 		manual_line(env, arena_printf(env->arena, "%s.", query_topics[i].help));
 	}
 	manual_line(env, ".El");

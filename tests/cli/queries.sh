@@ -149,4 +149,5 @@ for i in 1 2 3 4 5 6 7 8; do guichet next kettle --json >"took$i" 2>&1 & took="$
 for pid in $took; do wait "$pid"; done
 same 'eight who ask at once for words get eight' '1 2 3 4 5 6 7 8 ' "$(cat took? | jq -r .id | sort -n | tr '\n' ' ')"
 refused 'a ninth finds nothing' 1 'nothing is waiting to be taken' next kettle
+same 'the manual has each example once, as it is written' '' "$(guichet manual | grep '^\.It Li' | tr -d '"' | sort | uniq -d)"
 finish
