@@ -87,33 +87,61 @@ static void period_set(struct figures_asked *asked, const char *name, int64_t ba
 	before_cut(asked);
 }
 
+/* From since to until: a time that has begun, and in which something can lie. */
+static err_t since_until_ask(struct call_context *context, struct figures_asked *asked)
+{
+	struct figure_window *window = &asked->request.window;
+	int64_t as_of_ms = asked->request.as_of_ms, length;
+
+	window->since_ms = call_time(context->request, "since", context->now_ms, 0);
+	window->until_ms = call_time(context->request, "until", context->now_ms, INT64_MAX);
+	if (window->since_ms > window->until_ms)
+		return err_make(ERR_USAGE, "since: it is later than until");
+	if (window->since_ms == window->until_ms)
+		return err_make(ERR_USAGE, "since: it is the same as until: no time lies between them");
+	if (window->since_ms > as_of_ms)
+		return err_make(ERR_USAGE, "since: nothing is known of that time yet: it begins on %s",
+			figures_local_text(context->arena, asked, window->since_ms));
+	if (window->until_ms > as_of_ms)
+		window->until_ms = as_of_ms + 1;
+	length = window->until_ms - window->since_ms;
+	if (window->since_ms != 0)
+		asked->request.before = (struct figure_window){ window->since_ms - length, window->since_ms };
+	return NULL;
+}
+
+static bool is_dated(const struct call_context *context)
+{
+	return call_text(context->request, "since") != NULL || call_text(context->request, "until") != NULL;
+}
+
+err_t figures_period_check(const struct call_context *context)
+{
+	return !is_dated(context) || call_text(context->request, "period") == NULL ? NULL
+		: err_make(ERR_USAGE, "period: instead of since and until, not beside them");
+}
+
 static err_t window_ask(struct call_context *context, struct figures_asked *asked)
 {
 	struct figure_window *window = &asked->request.window;
-	int64_t length, back = call_int(context->request, "back", 0);
+	int64_t back = call_int(context->request, "back", 0);
 	const char *period = call_text(context->request, "period");
+	err_t err = figures_period_check(context);
 
+	if (err != NULL)
+		return err;
 	if (back < 0 || back > PERIODS_BACK)
 		return err_make(ERR_USAGE, "back: from 0 to %d", PERIODS_BACK);
-	if (period == NULL && (back > 0 || asked->of_dashboard) && call_text(context->request, "since") == NULL &&
-	    call_text(context->request, "until") == NULL)
+	if (period == NULL && (back > 0 || asked->of_dashboard) && !is_dated(context))
 		period = "7-days";
 	if (period == NULL && back > 0)
 		return err_make(ERR_USAGE, "back: of a period, not of since and until");
-	if (period != NULL) {
+	if (period != NULL)
 		period_set(asked, period, back);
-	} else {
-		window->since_ms = call_time(context->request, "since", context->now_ms, 0);
-		window->until_ms = call_time(context->request, "until", context->now_ms, INT64_MAX);
-		if (window->since_ms > window->until_ms)
-			return err_make(ERR_USAGE, "since: it is later than until");
-		if (window->until_ms > asked->request.as_of_ms)
-			window->until_ms = asked->request.as_of_ms + 1;
-		length = window->until_ms - window->since_ms;
-		if (window->since_ms != 0 && length > 0)
-			asked->request.before = (struct figure_window){ window->since_ms - length,
-				window->since_ms };
-	}
+	else
+		err = since_until_ask(context, asked);
+	if (err != NULL)
+		return err;
 	if (window->until_ms > asked->request.as_of_ms)
 		window->until_ms = asked->request.as_of_ms + 1;
 	asked->figures.since_ms = window->since_ms;

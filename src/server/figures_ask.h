@@ -24,6 +24,8 @@ err_t figures_query_check(const struct figure_world *, const struct query *) MUS
 
 
 err_t figures_ask(struct call_context *, struct figures_asked *) MUST_CHECK;
+/* A period that is named stands in the place of since and until: ERR_USAGE where both are said. */
+err_t figures_period_check(const struct call_context *) MUST_CHECK;
 /* As of that instant whatever the call says; 0: what it says. */
 err_t figures_ask_at(struct call_context *, int64_t as_of_ms, struct figures_asked *) MUST_CHECK;
 /*

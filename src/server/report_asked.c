@@ -39,6 +39,8 @@ err_t report_asked_keep(struct call_context *context, const char **out)
 
 	if (err == NULL)
 		err = report_lang_check(context);
+	if (err == NULL)
+		err = figures_period_check(context);
 	line_put(&lines, "query", query);
 	for (size_t i = 0; i < OPTIONS; i++)
 		line_put(&lines, options[i], call_text(context->request, options[i]));
@@ -68,17 +70,24 @@ err_t report_asked_fixed(struct call_context *context, int64_t as_of_ms, const c
 	return NULL;
 }
 
+/* A question that was kept while that was ignored beside a period. */
+static bool is_ignored(const char *option, bool of_period)
+{
+	return of_period && (strcmp(option, "since") == 0 || strcmp(option, "until") == 0);
+}
+
 err_t report_asked_request(struct arena *arena, const char *asked, struct call_request *out)
 {
 	const char *words[2 * OPTIONS + 2];
 	struct call_front front;
 	size_t count = 0;
 	const char *query = settings_get(arena, asked, "query");
+	bool of_period = settings_get(arena, asked, "period") != NULL;
 
 	for (size_t i = 0; i < OPTIONS; i++) {
 		const char *value = settings_get(arena, asked, options[i]);
 
-		if (value == NULL)
+		if (value == NULL || is_ignored(options[i], of_period))
 			continue;
 		words[count++] = arena_printf(arena, "--%s", options[i]);
 		words[count++] = value;

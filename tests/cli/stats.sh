@@ -126,6 +126,13 @@ has 'to who reads it elsewhere the zone is named' 'begun from 09 Mar 00:00 to 16
 has 'to who has the same clocks it is not' 'begun from 09 Mar 00:00 to 16 Mar 00:00; ends' "$(TZ=Europe/Paris head_of)"
 fine 'the desk is at home again' desk set zone=UTC --from 2026-01-01T00:00:00Z
 has 'of a date as well' 'begun from 16 Mar 00:00 to 17 Mar 00:00' "$(stats 2026-03-16 | head -n 1)"
+refused 'a period and its days' 64 'period: instead of since and until, not beside them' stats --period 7-days --since 3d
+for call in dashboard report 'explain sla' spikes forecast 'report save mine'; do
+	# shellcheck disable=SC2086
+	refused "nor of $call" 64 'period: instead of since and until' $call --period 7-days --until 3d
+done
+refused 'a time to come' 64 'since: nothing is known of that time yet: it begins on 2026-03-28 00:00' stats --since 2026-03-28 --as-of $as_of
+refused 'no time at all' 64 'no time lies between them' stats --since 2026-03-16 --until 2026-03-16
 refused 'a word that is nearly one is no search' 64 'did you mean last-week?' stats lastweek
 has 'the dashboard takes it' 'Sat 21 Mar 2026' "$(guichet dashboard yesterday --as-of $as_of | head -n 1)"
 has 'so does a report' '2026-03-21' "$(guichet report yesterday --as-of $as_of --format json | jq -r .figures.since)"
