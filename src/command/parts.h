@@ -2,6 +2,8 @@
 /* What the files of this layer share. */
 #ifndef GUICHET_COMMAND_PARTS_H
 #define GUICHET_COMMAND_PARTS_H
+#include <time.h>
+
 #include "guichet/client/policy.h"
 #include "guichet/command/command.h"
 
@@ -40,6 +42,9 @@ const char *render_seconds(struct arena *, int64_t seconds);
 int64_t render_now(const struct command_env *);
 /* Local date and time, short. */
 const char *render_when(struct arena *, const char *rfc3339);
+/* The same, with its year where that is not this year. */
+const char *render_at(struct command_env *, const char *rfc3339);
+const char *render_tm(struct command_env *, const struct tm *);
 
 /* ---- bulk.c: what a call on many conversations did, would do, and had to leave */
 void bulk_done_say(struct command_env *, const char *done, const struct json *answer);

@@ -42,6 +42,30 @@ const char *render_when(struct arena *arena, const char *rfc3339)
 	return arena_copy(arena, text);
 }
 
+const char *render_tm(struct command_env *env, const struct tm *tm)
+{
+	time_t seconds = (time_t)(render_now(env) / 1000);
+	struct tm now;
+	char text[64];
+
+	localtime_r(&seconds, &now);
+	message_time(text, sizeof(text), tm->tm_year == now.tm_year ? _("%d %b %H:%M") : _("%d %b %Y %H:%M"), tm);
+	return arena_copy(env->arena, text);
+}
+
+const char *render_at(struct command_env *env, const char *rfc3339)
+{
+	int64_t ms;
+	time_t seconds;
+	struct tm tm;
+
+	if (rfc3339 == NULL || time_parse(rfc3339, &ms) != NULL)
+		return "";
+	seconds = (time_t)(ms / 1000);
+	localtime_r(&seconds, &tm);
+	return render_tm(env, &tm);
+}
+
 bool render_has_figures(const struct call *call)
 {
 	return strcmp(call->name, "stats") == 0 || strcmp(call->name, "dashboard") == 0;
@@ -246,7 +270,7 @@ const char *table_cell(struct command_env *env, const struct column *column, con
 	case CELL_DUE:
 		return pretty ? urgent_text(env, row, due_text(env, text, json_text(row, "as_of"))) : text;
 	case CELL_WHEN:
-		return pretty ? render_when(arena, text) : text;
+		return pretty ? render_at(env, text) : text;
 	case CELL_SHARE:
 		return share_text(arena, value, pretty);
 	case CELL_NUMBER:

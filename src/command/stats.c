@@ -88,34 +88,34 @@ static const char *period_shown(const char *name)
 	return NULL;
 }
 
-/* "2026-03-09 00:00" as render_when() writes an instant; NULL where that is what the reader's own clock says of it. */
-static const char *elsewhere(struct arena *arena, const char *local, const char *instant)
+/* "2026-03-09 00:00" as render_at() writes an instant; NULL where that is what the reader's own clock says of it. */
+static const char *elsewhere(struct command_env *env, const char *local, const char *instant)
 {
+	const char *text;
 	struct tm tm;
-	char text[64];
 	int64_t ms;
 	time_t seconds;
 
-	if (strlen(local) != 16 || time_parse(arena_printf(arena, "%.10sT%s:00Z", local, local + 11), &ms) != NULL)
+	if (strlen(local) != 16 || time_parse(arena_printf(env->arena, "%.10sT%s:00Z", local, local + 11), &ms) != NULL)
 		return NULL;
 	seconds = (time_t)(ms / 1000);
 	gmtime_r(&seconds, &tm);
-	message_time(text, sizeof(text), _("%d %b %H:%M"), &tm);
-	return strcmp(text, render_when(arena, instant)) == 0 ? NULL : arena_copy(arena, text);
+	text = render_tm(env, &tm);
+	return strcmp(text, render_at(env, instant)) == 0 ? NULL : text;
 }
 
 /* A period is one of the desk's clocks; their zone is named to who reads it by other ones. */
-static const char *begun_text(struct arena *arena, const struct json *stats)
+static const char *begun_text(struct command_env *env, const struct json *stats)
 {
 	const char *since = json_text_or(stats, "since", ""), *until = json_text_or(stats, "until", "");
-	const char *from = elsewhere(arena, json_text_or(stats, "since_text", ""), since);
-	const char *to = elsewhere(arena, json_text_or(stats, "until_text", ""), until);
+	const char *from = elsewhere(env, json_text_or(stats, "since_text", ""), since);
+	const char *to = elsewhere(env, json_text_or(stats, "until_text", ""), until);
 
 	if (from == NULL && to == NULL)
-		return arena_printf(arena, _("begun from %s to %s; ends by their own date"), render_when(arena, since),
-			render_when(arena, until));
-	return arena_printf(arena, _("begun from %s to %s, %s; ends by their own date"),
-		from == NULL ? render_when(arena, since) : from, to == NULL ? render_when(arena, until) : to,
+		return arena_printf(env->arena, _("begun from %s to %s; ends by their own date"), render_at(env, since),
+			render_at(env, until));
+	return arena_printf(env->arena, _("begun from %s to %s, %s; ends by their own date"),
+		from == NULL ? render_at(env, since) : from, to == NULL ? render_at(env, until) : to,
 		json_text_or(stats, "zone", "UTC"));
 }
 
@@ -126,8 +126,16 @@ static void head_say(struct command_env *env, const struct json *stats, const ch
 
 	if (json_text(stats, "since") == NULL)
 		return;
-	begun = begun_text(env->arena, stats);
+	begun = begun_text(env, stats);
 	say(env, SINK_DIM, name == NULL ? begun : arena_printf(env->arena, _("%s: %s"), name, begun));
+}
+
+static const char *as_of_text(struct command_env *env, const struct json *stats)
+{
+	const char *there = elsewhere(env, json_text_or(stats, "as_of_text", ""), json_text(stats, "as_of"));
+
+	return there == NULL ? render_at(env, json_text(stats, "as_of"))
+		: arena_printf(env->arena, "%s, %s", there, json_text_or(stats, "zone", "UTC"));
 }
 
 static void foot_say(struct command_env *env, const struct json *stats)
@@ -135,7 +143,7 @@ static void foot_say(struct command_env *env, const struct json *stats)
 	stats_gap(env);
 	say(env, SINK_DIM, arena_printf(env->arena, json_bool(stats, "targets_differ", false)
 		? _("target %s and others; as of %s, ledger row %" PRId64) : _("target %s; as of %s, ledger row %" PRId64),
-		render_seconds(env->arena, json_int(stats, "target", 0)), render_when(env->arena, json_text(stats, "as_of")),
+		render_seconds(env->arena, json_int(stats, "target", 0)), as_of_text(env, stats),
 		json_int(stats, "seq", 0)));
 	if (stats_are_narrow(env))
 		say(env, SINK_DIM, _("no room here for every column: a wider terminal has them, and so has --csv"));
@@ -146,7 +154,7 @@ static void foot_say(struct command_env *env, const struct json *stats)
 		say(env, SINK_DIM, _("figures about single agents are left out that are not for you"));
 	if (json_get(stats, "settings_before") != NULL)
 		say(env, SINK_DIM, arena_printf(env->arena, _("settings were changed later for the time from %s on; as they were "
-			"before: --settings-version %" PRId64), render_when(env->arena, json_text(stats, "settings_changed_from")),
+			"before: --settings-version %" PRId64), render_at(env, json_text(stats, "settings_changed_from")),
 			json_int(stats, "settings_before", 0)));
 	if (json_text(stats, "schedule") != NULL)
 		say(env, SINK_DIM, message_put(env->arena, _("open hours of the schedule %s, for everybody"),

@@ -3,7 +3,7 @@
  * Figures.
  *
  *   stats     as guichet/report/figures.h says; of all conversations as of now also "handover", what handover stats
- *             says of the same period; of a period also "zone", "since_text", "until_text": as the desk's clocks have it
+ *             says of the same period; "zone", "as_of_text", "since_text", "until_text": as the desk's clocks have it
  *   target    {"target":seconds}
  */
 #include "figures_ask.h"
@@ -45,8 +45,8 @@ err_t figures_stats(struct call_context *context)
 		return err;
 	json_open_object(&o, NULL);
 	report_figures_put(&o, &asked.figures);
-	if (asked.figures.since_ms != 0)
-		figures_period_put(context->arena, &asked, &o);
+	json_put_text(&o, "as_of_text", figures_local_text(context->arena, &asked, asked.figures.as_of_ms));
+	figures_period_put(context->arena, &asked, &o);
 	err = figures_handover(context, &asked, &o);
 	json_close_object(&o);
 	return err;

@@ -17,7 +17,7 @@ guichet waits --json --as-of $now >waits.jsonl
 # The whole, and each part of it.
 also=promises_made,promises_kept,time_available,time_busy,time_away,time_off,load,handle_share
 guichet stats $asked --metric $also --json >also.json
-same 'the summary is what stats says' "$(jq -cS --slurpfile also also.json '. * $also[0] | del(.by, .since_text, .until_text, .zone)' stats.json)" "$(jq -cS '.summary | del(.by)' board.json)"
+same 'the summary is what stats says' "$(jq -cS --slurpfile also also.json '. * $also[0] | del(.by, .as_of_text, .since_text, .until_text, .zone)' stats.json)" "$(jq -cS '.summary | del(.by)' board.json)"
 for part in trend:day hours:weekday,hour agents:agent accounts:account networks:network tags:tag; do
 	name=${part%%:*} by=${part#*:}
 	metrics=$(jq -r ".$name.by[0] | del(.key, .key2) | keys_unsorted | join(\",\")" board.json)

@@ -32,7 +32,7 @@ guichet stats $period --json >plain.json
 # shellcheck disable=SC2086
 guichet stats $period --metric promises_made,promises_kept,time_available,time_busy,time_away,time_off,load,handle_share --json >also.json
 jq -c --slurpfile also also.json '. * $also[0]' plain.json >stats.json
-same 'its figures are those of stats' "$(jq -cS 'del(.as_of,.by,.waiting,.backlog,.first_response,.next_response,.all_replies,.disposition,.customer_wait,.work_time,.full_resolution,.first_resolution,.time_to_human,.time_to_assign) | del(.before) | del(.seq,.handover,.zone,.since_text,.until_text)' stats.json)" \
+same 'its figures are those of stats' "$(jq -cS 'del(.as_of,.by,.waiting,.backlog,.first_response,.next_response,.all_replies,.disposition,.customer_wait,.work_time,.full_resolution,.first_resolution,.time_to_human,.time_to_assign) | del(.before) | del(.seq,.handover,.zone,.as_of_text,.since_text,.until_text)' stats.json)" \
 	"$(jq -cS '.figures | del(.as_of,.by,.waiting,.backlog,.first_response,.next_response,.all_replies,.disposition,.customer_wait,.work_time,.full_resolution,.first_resolution,.time_to_human,.time_to_assign) | del(.before) | del(.seq)' report.json)"
 same 'the times too' "$(jq -c '.all_replies | [.n, .p50, .met]' stats.json)" "$(jq -c '.figures.all_replies | [.n, .p50, .met]' report.json)"
 same 'accounts, agents and tags' '["account","agent","tag"]' "$(jq -c '[.sections[].grouped_by]' report.json)"

@@ -109,23 +109,30 @@ same 'of the target it is met and missed' '[null]' "$(behind sla | jq -c 'map(.s
 same 'an answer that came late is one' 'it was answered' "$(behind response_rate | jq -r 'map(select(.outcome == "answered" and .seconds > 1800))[0].why')"
 
 # ---- a period in the place of a query, and said on top
+yearless() { head -n 1 | sed 's/ 20[0-9][0-9] / /g'; }
 for words in 'last-week' 'last week' 'semaine dernière'; do
 	same "stats $words is the period" "$(stats --period last-week --json | jq -c .waits)" "$(stats $words --json | jq -c .waits)"
 done
 same 'a date is its day' "$(stats --since 2026-03-16 --until 2026-03-17 --json | jq -c .waits)" "$(stats 2026-03-16 --json | jq -c .waits)"
-has 'the first line says which time it was taken for' 'last week: begun from 09 Mar 00:00 to 16 Mar 00:00' "$(stats last week | head -n 1)"
+has 'the first line says which time it was taken for' 'last week: begun from 09 Mar 00:00 to 16 Mar 00:00' "$(stats last week | yearless)"
 same 'by the clocks of both no zone is named' 0 "$(guichet stats last week | head -n 1 | grep -c UTC)"
 fine 'the desk is in Berlin' desk set zone=Europe/Berlin --from 2026-01-01T00:00:00Z
 week='--since 2026-03-08T23:00:00Z --until 2026-03-15T23:00:00Z'
 # shellcheck disable=SC2086
-head_of() { guichet stats $week | head -n 1; }
+head_of() { guichet stats $week | yearless; }
 # shellcheck disable=SC2086
 fine 'a week of its clocks' stats $week --json
 same 'begins at its midnight' '["2026-03-09 00:00","2026-03-16 00:00","Europe/Berlin"]' "$(jq -c '[.since_text, .until_text, .zone]' <<<"$out")"
 has 'to who reads it elsewhere the zone is named' 'begun from 09 Mar 00:00 to 16 Mar 00:00, Europe/Berlin; ends' "$(head_of)"
 has 'to who has the same clocks it is not' 'begun from 09 Mar 00:00 to 16 Mar 00:00; ends' "$(TZ=Europe/Paris head_of)"
 fine 'the desk is at home again' desk set zone=UTC --from 2026-01-01T00:00:00Z
-has 'of a date as well' 'begun from 16 Mar 00:00 to 17 Mar 00:00' "$(stats 2026-03-16 | head -n 1)"
+has 'of a date as well' 'begun from 16 Mar 00:00 to 17 Mar 00:00' "$(stats 2026-03-16 | yearless)"
+# The end of a period and the instant that it is known at are of the same clocks.
+fine 'the desk is in Paris' desk set zone=Europe/Paris --from 2026-01-01T00:00:00Z
+guichet stats today >today
+same 'both name them' 2 "$(grep -c 'Europe/Paris[;,]' today)"
+same 'and show the same' "$(sed -n 's/.* to \(.*\), Europe.*/\1/p' today)" "$(sed -n 's/.* as of \(.*\), Europe.*/\1/p' today)"
+fine 'the desk is back' desk set zone=UTC --from 2026-01-01T00:00:00Z
 refused 'a period and its days' 64 'period: instead of since and until, not beside them' stats --period 7-days --since 3d
 for call in dashboard report 'explain sla' spikes forecast 'report save mine'; do
 	# shellcheck disable=SC2086
@@ -176,4 +183,20 @@ done >>long.jsonl
 fine 'two wait for long' ledger import long.jsonl
 has 'a bound that is wider than its column' '> 1 d 20 h' "$(guichet stats --as-of 2026-11-25T08:00:00Z | grep '^all replies')"
 has 'also beside groups' '> 1 d 20 h' "$(guichet stats --by account --metric all_replies --as-of 2026-11-25T08:00:00Z | grep '^brand')"
+# ---- what is of another year than it is here says so
+printf '{"tz":"UTC","week":{"mon":["09:00-17:00"]}}' >office.json
+in_year() { guichet --now "$1-12-01T10:00:00Z" --desk "$1.db" "${@:2}"; }
+for year in 2026 2027; do
+	fine "a desk of $year" --now $year-12-01T10:00:00Z --desk $year.db ledger import ledger.jsonl
+	in_year $year schedule set office office.json --from 2026-03-01 >/dev/null
+done
+week='--since 2026-03-09 --until 2026-03-16'
+# shellcheck disable=SC2086
+has 'of the year that it is nothing is told' 'begun from 09 Mar 00:00 to 16 Mar 00:00; ends' "$(in_year 2026 stats $week | head -n 1)"
+# shellcheck disable=SC2086
+has 'of another one it is' 'begun from 09 Mar 2026 00:00 to 16 Mar 2026 00:00; ends' "$(in_year 2027 stats $week | head -n 1)"
+for call in 'explain all_replies' waits 'schedule show office'; do
+	# shellcheck disable=SC2086
+	same "in rows of $call" '0 1' "$(for year in 2026 2027; do in_year $year $call | head -n 1 | grep -c ' Mar 2026 '; done | paste -sd' ')"
+done
 finish
