@@ -235,15 +235,16 @@ void board_row(struct board_maker *m, const struct board_table *table, const cha
 
 /* ---- the whole */
 
-/* What was left out of it, what somebody wrote to its dates, and what was said of its time only later. */
+/* What was left out of it and why, what somebody wrote to its dates, and what was said of its time only later. */
 static void remarks(struct board_maker *m, const struct json *summary)
 {
-	int64_t out = json_int(summary, "excluded_count", 0);
 	const struct json *notes = json_get(summary, "annotations");
+	const char *left = report_excluded(m->arena, summary);
 
-	if (out > 0)
-		board_note(m, arena_printf(m->arena, message_plural("%" PRId64 " conversation is left out by somebody",
-			"%" PRId64 " conversations are left out by somebody", (uint64_t)out), out));
+	if (left != NULL)
+		board_note(m, left);
+	for (size_t i = 0; (left = report_excluded_why(m->arena, summary, i)) != NULL; i++)
+		board_note(m, left);
 	for (size_t i = 0; i < json_count(notes); i++)
 		board_note(m, arena_printf(m->arena, "%s  %s", json_text_or(json_at(notes, i), "date", ""),
 			json_text_or(json_at(notes, i), "text", "")));

@@ -10,6 +10,7 @@
 
 #include "board.h"
 #include "guichet/base/message.h"
+#include "guichet/report/report.h"
 
 enum { SEVENTY = 70, FIFTY = 50, ROWS_MOST = 40 };
 
@@ -146,9 +147,11 @@ static void place_row(struct board_maker *m, const struct board_table *table, co
 		{ SINK_DIM, board_interval(m, sla, "low", "high"), 0 },
 		{ SINK_PLAIN, "", (double)board_count(waits) / (double)most } };
 
-	board_row(m, table, key, texts, &ask, arena_printf(m->arena, message_plural(
-		"%" PRId64 " of %" PRId64 " within the target, %" PRId64 " waits now",
-		"%" PRId64 " of %" PRId64 " within the target, %" PRId64 " wait now", (uint64_t)waiting),
+	board_row(m, table, key, texts, &ask, arena_printf(m->arena, report_is_over(json_get(m->answer, "summary"))
+		? message_plural("%" PRId64 " of %" PRId64 " within the target, %" PRId64 " still waited at its end",
+			"%" PRId64 " of %" PRId64 " within the target, %" PRId64 " still waited at its end", (uint64_t)waiting)
+		: message_plural("%" PRId64 " of %" PRId64 " within the target, %" PRId64 " waits now",
+			"%" PRId64 " of %" PRId64 " within the target, %" PRId64 " wait now", (uint64_t)waiting),
 		json_int(sla, "met", 0), board_count(sla), waiting));
 }
 

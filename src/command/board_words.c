@@ -152,18 +152,15 @@ static void sentence(struct board_maker *m, enum sink_style style, const char *k
 
 static void answers_say(struct board_maker *m, const struct json *summary)
 {
-	const struct json *waiting = json_get(summary, "waiting");
+	const char *waiting = report_waiting(m->arena, summary);
 	const char *said = report_answers(m->arena, json_get(summary, "all_replies"), false, m->look->business);
-	int64_t n = board_count(waiting);
 
 	if (str_equal(json_text(summary, "clock"), "business") && board_count(json_get(summary, "all_replies")) > 0)
 		said = message_put(m->arena, m->look->business ? _("%s of open hours") : _("%s by the calendar"), said);
 	if (board_count(json_get(summary, "waits")) > 0)
 		sentence(m, SINK_STRONG, "answers", arena_printf(m->arena, "%s.", said), "all_replies", NULL);
-	if (n > 0)
-		sentence(m, SINK_PLAIN, "waiting", arena_printf(m->arena, message_plural(
-			"%" PRId64 " still waits, for %s.", "%" PRId64 " still wait, the longest for %s.", (uint64_t)n),
-			n, render_seconds(m->arena, json_int(waiting, "longest", 0))), "waiting", NULL);
+	if (waiting != NULL)
+		sentence(m, SINK_PLAIN, "waiting", arena_printf(m->arena, "%s.", waiting), "waiting", NULL);
 }
 
 static void share_say(struct board_maker *m, const struct json *summary)

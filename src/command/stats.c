@@ -47,25 +47,24 @@ static void sla_say(struct command_env *env, const struct json *stats)
 			stats_interval(env, sla, "low", "high")));
 }
 
-static void waiting_say(struct command_env *env, const struct json *waiting)
+static void waiting_say(struct command_env *env, const struct json *stats)
 {
-	int64_t n = stats_count(waiting);
+	const char *waiting = report_waiting(env->arena, stats);
 
-	if (n > 0)
-		say(env, SINK_PLAIN, arena_printf(env->arena, message_plural("%" PRId64 " still waits, for %s",
-			"%" PRId64 " still wait, the longest for %s", (uint64_t)n), n,
-			render_seconds(env->arena, json_int(waiting, "longest", 0))));
+	if (waiting != NULL)
+		say(env, SINK_PLAIN, waiting);
 }
 
-/* What was left out, and what somebody wrote to its dates. */
+/* What was left out and why, and what somebody wrote to its dates. */
 static void remarks_say(struct command_env *env, const struct json *stats)
 {
-	int64_t out = json_int(stats, "excluded_count", 0);
 	const struct json *notes = json_get(stats, "annotations");
+	const char *left = report_excluded(env->arena, stats);
 
-	if (out > 0)
-		say(env, SINK_DIM, arena_printf(env->arena, message_plural("%" PRId64 " conversation is left out by somebody",
-			"%" PRId64 " conversations are left out by somebody", (uint64_t)out), out));
+	if (left != NULL)
+		say(env, SINK_DIM, left);
+	for (size_t i = 0; (left = report_excluded_why(env->arena, stats, i)) != NULL; i++)
+		say(env, SINK_DIM, left);
 	for (size_t i = 0; i < json_count(notes); i++)
 		say(env, SINK_PLAIN, arena_printf(env->arena, "%s  %s", json_text_or(json_at(notes, i), "date", ""),
 			json_text_or(json_at(notes, i), "text", "")));
@@ -179,7 +178,7 @@ void stats_show(struct command_env *env, const struct json *stats, bool asked, c
 	if (json_get(stats, "sla") != NULL)
 		sla_say(env, stats);
 	if (json_get(stats, "waiting") != NULL)
-		waiting_say(env, json_get(stats, "waiting"));
+		waiting_say(env, stats);
 	if (asked || json_count(json_get(stats, "by")) == 0)
 		stats_sheets(env, stats, asked);
 	stats_groups(env, stats, asked);

@@ -175,18 +175,18 @@ static void section_put(struct arena *arena, struct str *out, const struct json 
 
 static void remarks_put(struct arena *arena, struct str *out, const struct json *figures)
 {
-	const struct json *notes = json_get(figures, "annotations"), *left = json_get(figures, "excluded");
+	const struct json *notes = json_get(figures, "annotations");
+	const char *left;
 
 	if (json_count(notes) > 0)
 		heading(arena, out, _("Written to these dates"));
 	for (size_t i = 0; i < json_count(notes) && i < NOTES_SHOWN; i++)
 		say(arena, out, arena_printf(arena, "%s  %s", json_text_or(json_at(notes, i), "date", ""),
 			json_text_or(json_at(notes, i), "text", "")));
-	if (json_count(left) > 0)
+	if (report_excluded_why(arena, figures, 0) != NULL)
 		heading(arena, out, _("Left out"));
-	for (size_t i = 0; i < json_count(left) && i < NOTES_SHOWN; i++)
-		say(arena, out, arena_printf(arena, "#%d  %s (%s)", (int)json_int(json_at(left, i), "id", 0),
-			json_text_or(json_at(left, i), "reason", ""), json_text_or(json_at(left, i), "who", "-")));
+	for (size_t i = 0; (left = report_excluded_why(arena, figures, i)) != NULL; i++)
+		say(arena, out, left);
 }
 
 static void definitions_put(struct arena *arena, struct str *out, const struct json *document)

@@ -346,23 +346,6 @@ static const char *waived_say(struct arena *arena, const struct json *document)
 		"%" PRId64 " were called no request only after the target had passed", (uint64_t)n), n);
 }
 
-static const char *waiting_say(struct arena *arena, const struct json *waiting)
-{
-	int64_t n = json_int(waiting, "n", 0);
-
-	return n == 0 ? NULL : arena_printf(arena, message_plural("%" PRId64 " still waits, for %s",
-		"%" PRId64 " still wait, the longest for %s", (uint64_t)n), n,
-		words_time(arena, json_int(waiting, "longest", 0)));
-}
-
-static const char *excluded_say(struct arena *arena, const struct json *figures)
-{
-	int64_t n = json_int(figures, "excluded_count", 0);
-
-	return n == 0 ? NULL : arena_printf(arena, message_plural("%" PRId64 " conversation is left out by somebody",
-		"%" PRId64 " conversations are left out by somebody", (uint64_t)n), n);
-}
-
 static void put(const char **out, size_t *count, const char *text)
 {
 	if (text != NULL)
@@ -409,9 +392,9 @@ size_t words_summary(struct arena *arena, const struct json *document, const cha
 	put(out, &count, sla_say(arena, figures));
 	put(out, &count, denominators_say(arena, figures));
 	put(out, &count, waived_say(arena, document));
-	put(out, &count, waiting_say(arena, json_get(figures, "waiting")));
+	put(out, &count, report_waiting(arena, figures));
 	put(out, &count, report_cut(arena, figures, json_text_or(figures, "ledger_begins", "?")));
-	put(out, &count, excluded_say(arena, figures));
+	put(out, &count, report_excluded(arena, figures));
 	if (json_bool(document, "agents_hidden", false))
 		put(out, &count, _("figures about single agents are left out that are not for you"));
 	return count;

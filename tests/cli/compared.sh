@@ -40,6 +40,18 @@ same 'it is what the ledger begins with' 'null' "$(guichet stats $half --json | 
 # shellcheck disable=SC2086
 has 'for a report of nothing, too' 'nobody wrote in this time; the ledger begins on 2026-02-02' "$(guichet report $none | line)"
 
+# ---- who waited then, and who waits now
+for what in stats report dashboard; do
+	# shellcheck disable=SC2086
+	has "$what: of a period that is over, who waited at its end" ' still waited at its end, the longest for' \
+		"$(guichet $what $whole | line)"
+	has "$what: of one that goes on, who waits" ' still wait, the longest for' "$(guichet $what --since 2026-03-09 | line)"
+done
+# shellcheck disable=SC2086
+same 'beside accounts all who wait are not called open' "$(guichet stats --by account $whole --json |
+	jq -r '.by[] | select(.key == "shop") | "waiting \(.waiting.n)"')" \
+	"$(guichet --plain dashboard $whole | grep -m 1 '^shop: ' | grep -o '\(waiting\|open\) [0-9]*')"
+
 # ---- clocks
 # shellcheck disable=SC2086
 ok "$(guichet dashboard $whole | grep -qE 'by the calendar|all hours$|at all hours'; [ $? = 1 ]; echo $?)" 'without hours no clock is named'
@@ -60,7 +72,10 @@ same 'and the line is that of the target' 1 "$(grep -c 'target 30 min ─' open.
 fine 'one is left out' exclude 1 --reason 'a test'
 fine 'a line to a date' annotate 2026-03-11 'the robot broke'
 # shellcheck disable=SC2086
+has 'stats say why' '#1 a test (root)' "$(guichet stats $whole | line)"
+# shellcheck disable=SC2086
 guichet dashboard $whole >remarks.txt
+has 'so does a dashboard' '#1  a test (root)' "$(cat remarks.txt)"
 has 'a dashboard says what is left out' '1 conversation is left out by somebody' "$(cat remarks.txt)"
 has 'and what was written to its dates' '2026-03-11  the robot broke' "$(cat remarks.txt)"
 has 'and that settings were changed later' 'settings were changed later for the time from' "$(cat remarks.txt)"

@@ -25,6 +25,7 @@ still() { sed -E 's/^([0-9]+),[0-9]+,/\1,,/'; }	# a list tells since when somebo
 for form in 'stats --by account --csv' 'explain sla --tsv' 'list --csv' 'explain sla --json' 'report --format csv --as-of 2026-11-20T10:20:00Z'; do
 	same "for programs nothing changes: $form" "$(LANGUAGE=en guichet $form | still)" "$(guichet $form | still)"
 done
+has 'who waited when a period ended' 'attendaient encore à sa fin, au plus depuis' "$(guichet stats --since 2026-11-19 --until 2026-11-20T10:19:00Z)"
 has 'a report of all there is' 'tout jusqu’au' "$(guichet report)"
 has 'the rows behind a figure' $'1re\touverte' "$(guichet explain sla)"
 says 'a claim' '#5 prise' claim 5

@@ -51,6 +51,16 @@ const char *report_rate(struct arena *, enum metric, const struct json *figure);
 const char *report_few(struct arena *, const struct json *figure);
 /* Which clock is whose, where there are two; else NULL. */
 const char *report_clocks(const struct json *figures);
+/* The period of figures had ended when they were told. */
+bool report_is_over(const struct json *figures);
+/* "3 still wait, the longest for 2 h"; of a period that is over, how many did at its end.  NULL: nobody. */
+const char *report_waiting(struct arena *, const struct json *figures);
+/* Of so many that are left out the reasons are told where people read. */
+enum { EXCLUDED_SHOWN = 50 };
+/* How many conversations are left out of figures; NULL: none. */
+const char *report_excluded(struct arena *, const struct json *figures);
+/* One of them, "#8  a test by us (ann)"; NULL behind the last that is told. */
+const char *report_excluded_why(struct arena *, const struct json *figures, size_t index);
 /* What is made anew that they are read from, and how far; NULL where nothing is, or it cost nobody any time. */
 const char *report_anew(struct arena *, const struct json *figures);
 /* "within the target of 1 h", or "within their targets", where each has its own. */
