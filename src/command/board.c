@@ -125,6 +125,13 @@ static bool has_column(const struct board_maker *m, const struct board_column *c
 	return board_is_wide(m, column->from);
 }
 
+void board_room(const struct board_maker *m, struct board_column *column, const char *text)
+{
+	int width = shown_line(m->arena, text).width + 1;
+
+	column->width = width > column->width ? width : column->width;
+}
+
 /* What the columns behind the names leave to these. */
 static int names_left(const struct board_maker *m, const struct board_table *table)
 {

@@ -38,6 +38,8 @@ struct board_column { const char *title; int width, from; bool bar; };
 struct board_table { const char *section, *title; const struct board_column *columns; size_t count; };
 enum { BOARD_COLUMNS = 8 };
 struct board_text { enum sink_style style; const char *text; double part; };	/* part: of a bar, 0 to 1 */
+/* As wide as that text and a blank, so that it stands apart from the column before. */
+void board_room(const struct board_maker *, struct board_column *, const char *text);
 void board_head(struct board_maker *, const struct board_table *);
 void board_row(struct board_maker *, const struct board_table *, const char *key, const struct board_text *,
 	const struct board_question *, const char *about);

@@ -103,6 +103,8 @@ void board_agents(struct board_maker *m)
 		return;
 	memcpy(columns, agent_columns, sizeof(columns));
 	columns[2].title = board_quantile_name(m->look->quantile);
+	for (size_t i = 0; i < count; i++)
+		board_room(m, &columns[2], board_quantile(m, json_get(list[i].group, "all_replies"), m->look->quantile));
 	board_head(m, &table);
 	for (size_t i = 0; i < count; i++)
 		agent_row(m, &table, &list[i], parts ? placed(m->arena, &list[i], count) : list[i].key);
@@ -117,7 +119,7 @@ void board_agents(struct board_maker *m)
 /* ---- places */
 
 static const struct board_column place_columns[] = { { "", 20, 0, false }, { NC_("figure", "waits"), 9, 0, false },
-	{ NC_("figure", "open"), 6, FIFTY, false }, { "P50", 8, FIFTY, false }, { NC_("figure", "in time"), 7, 0, false },
+	{ NC_("figure", "waiting"), 8, FIFTY, false }, { "P50", 8, FIFTY, false }, { NC_("figure", "in time"), 7, 0, false },
 	{ NC_("figure", "interval"), 9, SEVENTY, false }, { "", 12, SEVENTY, true } };
 
 static int64_t most_of(const struct json *by)
@@ -176,8 +178,10 @@ static void places(struct board_maker *m, const char *part, const char *by, cons
 		return;
 	memcpy(columns, place_columns, sizeof(columns));
 	columns[3].title = board_quantile_name(m->look->quantile);
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < count; i++) {
 		groups[i] = json_at(list, i);
+		board_room(m, &columns[3], board_quantile(m, json_get(groups[i], "all_replies"), m->look->quantile));
+	}
 	qsort(groups, count, sizeof(*groups), by_waits);
 	board_head(m, &table);
 	for (size_t i = 0; i < count && i < ROWS_MOST; i++)

@@ -39,6 +39,16 @@ static const struct board_column case_columns[] = { { "", NAMES, 0, false }, { N
 	{ NC_("figure", "open"), 6, 0, false }, { "P50", 8, SEVENTY, false }, { "P90", 8, SEVENTY, false },
 	{ "P95", 8, EIGHTY, false }, { NC_("figure", "before"), 8, FIFTY, false } };
 
+/* What stands beside one another never runs together. */
+static void times_room(struct board_maker *m, struct board_column *columns, const enum metric *metrics, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		for (int quantile = 0; quantile < BOARD_QUANTILES; quantile++)
+			board_room(m, &columns[3 + quantile], board_quantile(m, now_of(m, metrics[i]), quantile));
+		board_room(m, &columns[6], board_quantile(m, before_of(m, metrics[i]), m->look->quantile));
+	}
+}
+
 /* On a narrow screen only the quantile that was chosen. */
 static void times(struct board_maker *m, const struct board_table *table, const enum metric *metrics, size_t count)
 {
@@ -48,6 +58,7 @@ static void times(struct board_maker *m, const struct board_table *table, const 
 
 	memcpy(columns, table->columns, table->count * sizeof(*columns));
 	columns[3 + m->look->quantile].from = 0;
+	times_room(m, columns, metrics, count);
 	shown.columns = columns;
 	for (size_t i = 0; i < count; i++) {
 		const struct json *now = now_of(m, metrics[i]), *before = before_of(m, metrics[i]);

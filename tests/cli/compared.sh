@@ -87,4 +87,20 @@ want="$(((seconds + 1800) / 3600)) h"
 has 'stats have hours' "$want" "$(guichet stats --metric time_off | grep '^time off' | tr -d ,)"
 same 'no days' 0 "$(guichet stats --metric time_off | grep '^time off' | grep -c ' d')"
 has 'a report too' "$want" "$(guichet report | grep '^time off  ' | tr -d ,)"
+
+# ---- what takes a day and more
+row() { # row KIND INSTANT CONVERSATION WHO
+	printf '{"seq":%d,"account":"shop","conv":"%s","kind":"%s","recv":"%s","id":"%s","who":"%s"}\n' $((seq += 1)) "$3" "$1" "$2" \
+		"$1$3" "$4"
+}
+seq=0
+{
+	for n in 1 2 3 4 5 6; do row message_in 2026-03-02T09:00:00Z c$n customer; done
+	for n in 1 2 3 4 5; do row message_out 2026-03-03T21:00:00Z c$n human:ann; done
+} >slow.jsonl
+export GUICHET_DESK=$TEST_DIR/slow.db
+fine 'answers after a day and a half' ledger import slow.jsonl
+has 'times stand apart from the number before them' '1  1 d 12 h  ' \
+	"$(guichet dashboard --since 2026-03-01 --until 2026-03-10 | grep '^all replies')"
+has 'beside accounts, too' '1  1 d 12 h ' "$(guichet dashboard --since 2026-03-01 --until 2026-03-10 | grep -A 1 '^Accounts' | tail -1)"
 finish
