@@ -78,7 +78,7 @@ err_t go_command(struct tui *tui, size_t count, const char *const *words)
 	const char *name = count > 0 ? words[0] : NULL;
 	const struct view_ops *ops;
 
-	if (name == NULL || count > 2)
+	if (name == NULL || (count > 2 && view_said(name) != &view_dashboard))
 		return err_make(ERR_USAGE, "usage: go VIEW [WHAT]");
 	for (size_t i = 0; config_view(tui->config, i) != NULL; i++)
 		if (strcmp(config_view(tui->config, i)->name, name) == 0)
@@ -97,8 +97,8 @@ err_t go_command(struct tui *tui, size_t count, const char *const *words)
 		return no_view(tui, name);
 	if (ops == &view_conversation)
 		return run_words(tui, count, (const char *const[]){ "open", words[count - 1] });
-	if (ops == &view_dashboard && count == 1)
-		return go_figures(tui);
+	if (ops == &view_dashboard)
+		return count == 1 ? go_figures(tui) : tui_open(tui, ops, command_text(tui, count - 1, words + 1));
 	return tui_open(tui, ops, count > 1 ? words[1] : NULL);
 }
 

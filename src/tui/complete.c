@@ -9,6 +9,7 @@
 #include <strings.h>
 
 #include "candidates.h"
+#include "dashboard.h"
 #include "guichet/base/message.h"
 #include "catalogue.h"
 #include "prompt.h"
@@ -152,6 +153,17 @@ static void places(struct candidates *to)
 			candidate(to, view_table[i]->name, _(view_table[i]->title));
 }
 
+static void periods(struct candidates *to)
+{
+	for (size_t i = 0; i < DASHBOARD_PERIODS; i++) {
+		const struct dashboard_period *period = &dashboard_periods[i];
+
+		candidate(to, period->name, _(period->title));
+		if (period->before != NULL)
+			candidate(to, period->before, _(period->before_title));
+	}
+}
+
 static void numbers(struct candidates *to)
 {
 	for (size_t i = 0; config_view(to->tui->config, i) != NULL; i++)
@@ -179,6 +191,8 @@ static bool screen_words(struct candidates *to, size_t count, const char *const 
 		return false;
 	if (strcmp(words[0], "go") == 0 && first)
 		places(to);
+	else if (strcmp(words[0], "go") == 0 && strcmp(words[1], "dashboard") == 0 && count == 2)
+		periods(to);
 	else if (strcmp(words[0], "go-number") == 0 && first)
 		numbers(to);
 	else if (strcmp(words[0], "help") == 0 && first)

@@ -5,8 +5,10 @@
 #include "guichet/command/board.h"
 #include "inside.h"
 
-enum { DASHBOARD_PERIODS = 5, DASHBOARD_FIRST = 1, DASHBOARD_BACK_MOST = 999 };
-extern const struct dashboard_period { const char *name, *title; } dashboard_periods[DASHBOARD_PERIODS];
+enum { DASHBOARD_LENGTHS = 5, DASHBOARD_PERIODS = 7, DASHBOARD_FIRST = 1, DASHBOARD_BACK_MOST = 999 };
+/* The first are one longer than the other; length: which of them lasts as long. */
+extern const struct dashboard_period { const char *name, *title, *before, *before_title; size_t length; }
+	dashboard_periods[DASHBOARD_PERIODS];
 
 struct wanted { size_t period; int back; char *query; };
 

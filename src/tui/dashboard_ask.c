@@ -14,8 +14,11 @@
 enum { CHANGED_MS = 1000, MINUTE_MS = 60000 };
 
 const struct dashboard_period dashboard_periods[DASHBOARD_PERIODS] = {
-	{ "today", NC_("period", "today") }, { "7-days", NC_("period", "7 days") }, { "30-days", NC_("period", "30 days") },
-	{ "quarter", NC_("period", "quarter") }, { "year", NC_("period", "year") },
+	{ "today", NC_("period", "today"), "yesterday", NC_("period", "yesterday"), 0 },
+	{ "7-days", NC_("period", "7 days"), NULL, NULL, 1 }, { "30-days", NC_("period", "30 days"), NULL, NULL, 2 },
+	{ "quarter", NC_("period", "quarter"), NULL, NULL, 3 }, { "year", NC_("period", "year"), NULL, NULL, 4 },
+	{ "week", NC_("period", "this week"), "last-week", NC_("period", "last week"), 1 },
+	{ "month", NC_("period", "this month"), "last-month", NC_("period", "last month"), 2 },
 };
 
 static struct dashboard *state_of(const struct view *view)

@@ -19,19 +19,37 @@ static struct dashboard *state_of(const struct view *view)
 	return view->state;
 }
 
+static bool is_named(const char *name, const char *text, size_t len)
+{
+	return name != NULL && strlen(name) == len && strncmp(name, text, len) == 0;
+}
+
+/* "last-week account:shop": a period, which may be left out, and a query. */
+static void wanted_read(struct wanted *wanted, const char *text)
+{
+	size_t len = strcspn(text, " ");
+
+	for (size_t i = 0; i < DASHBOARD_PERIODS; i++) {
+		bool before = is_named(dashboard_periods[i].before, text, len);
+
+		if (!before && !is_named(dashboard_periods[i].name, text, len))
+			continue;
+		wanted->period = i;
+		wanted->back = before;
+		text += len + strspn(text + len, " ");
+		break;
+	}
+	wanted->query = *text == '\0' ? NULL : mem_copy(text);
+}
+
 static err_t open(struct view *view, const char *argument)
 {
 	struct dashboard *d = state_of(view);
 
 	d->arena = arena_create();
 	d->wanted.period = DASHBOARD_FIRST;
-	for (size_t i = 0; argument != NULL && i < DASHBOARD_PERIODS; i++)
-		if (strcmp(dashboard_periods[i].name, argument) == 0) {
-			d->wanted.period = i;
-			argument = NULL;
-			break;
-		}
-	d->wanted.query = argument == NULL ? NULL : mem_copy(argument);
+	if (argument != NULL)
+		wanted_read(&d->wanted, argument);
 	view->loading = true;
 	dashboard_ask(view);
 	dashboard_keep_current(view);
@@ -128,13 +146,16 @@ static int draw_head(const struct view *view, struct area area)
 static struct shown subtitle(const struct view *view, struct arena *arena)
 {
 	const struct dashboard *d = state_of(view);
-	const char *title = _(dashboard_periods[d->shown.period].title);
+	const struct dashboard_period *period = &dashboard_periods[d->shown.period];
+	const char *title = _(period->title);
 	const char *as_of = json_text(json_get(d->answer, "summary"), "as_of");
 	int64_t at;
 
 	if (as_of == NULL || time_parse(as_of, &at) != NULL)
 		return shown_literal("");
-	if (d->shown.back > 0)
+	if (d->shown.back == 1 && period->before != NULL)
+		title = _(period->before_title);
+	else if (d->shown.back > 0)
 		title = arena_printf(arena, message_plural("%s, %d period back", "%s, %d periods back",
 			(unsigned)d->shown.back), title, d->shown.back);
 	return shown_line(arena, arena_printf(arena, _("%s, as of %s"), title, text_clock(view->tui, arena, at)));
@@ -281,12 +302,13 @@ static void section(struct view *view, bool backward)
 static void zoom(struct view *view, int by)
 {
 	struct wanted *wanted = &state_of(view)->wanted;
+	size_t length = dashboard_periods[wanted->period].length;
 
-	if (by < 0 ? wanted->period == 0 : wanted->period + 1 == DASHBOARD_PERIODS) {
+	if (by < 0 ? length == 0 : length + 1 == DASHBOARD_LENGTHS) {
 		message_say(view->tui, MESSAGE_INFO, shown_literal(by < 0 ? _("a day is the shortest") : _("a year is the longest")));
 		return;
 	}
-	wanted->period += (size_t)by;
+	wanted->period = length + (size_t)by;
 	wanted->back = 0;
 	dashboard_ask(view);
 }

@@ -164,6 +164,31 @@ has 'with its figures' "$(guichet stats account:shop $as_of --json | jq .all_rep
 has 'a limit that is refused is told' 'nonsense' "$(tail -1 shown.4)"
 same 'and changes nothing' "$(sed '$d' shown.3)" "$(sed '$d' shown.4)"
 
+# Where to go may name a period and a query, by the names of the command line.
+steps <<'END'
+:go dashboard last-week
+:screen-dump
+-
+:screen-dump
+:go dashboard yesterday account:shop
+:screen-dump
+:go dashboard 30-days
+:screen-dump
+:go dashboard last-month
+:screen-dump
+:go dashboard account:shop status:open
+END
+screen 80x24 >named
+awk -v n=0 '/^----$/ { n++; next } { print >("named." n) }' named
+has 'last week' '09 Mar to 15 Mar 2026, calendar hours, P50' "$(cat named.0)"
+has 'is called so' 'Figures  last week, as of ' "$(head -n 1 named.0)"
+has 'and is left for what is longer' 'Figures  30 days, as of ' "$(head -n 1 named.1)"
+has 'a day, and a query behind it' 'Fri 20 Mar 2026, calendar hours, P50, only account:shop' "$(cat named.2)"
+has 'thirty days' '20 Feb to 21 Mar 2026, calendar hours, P50' "$(cat named.3)"
+has 'last month' '01 Feb to 28 Feb 2026' "$(cat named.4)"
+has 'a query of several words' '7 days, as of' "$(head -n 1 named.5)"
+has 'is one query' ', only account:shop status:open' "$(cat named.5)"
+
 # Cells of a chart: the selection goes along them.
 steps <<'END'
 :go dashboard
