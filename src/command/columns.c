@@ -144,7 +144,7 @@ static const struct column version_columns[] = {
 	{ NC_("column", "holds from"), "effective_from", CELL_WHEN, 12, 0, NULL },
 	{ NC_("column", "recorded"), "recorded_at", CELL_WHEN, 12, 0, NULL },
 	{ "zone_data", "zone_data", CELL_TEXT, 0, 0, NULL }, { NC_("column", "zone"), "zone", CELL_TEXT, 14, 100, NULL },
-	{ NC_("column", "hours"), "hours", CELL_TEXT, -1, 0, "" },
+	{ NC_("column", "hours"), "hours", CELL_HOURS, -1, 0, "" },
 };
 static const struct column access_columns[] = {
 	{ NC_("column", "when"), "at", CELL_WHEN, 12, 0, "" }, { NC_("column", "who"), "agent", CELL_TEXT, 10, 0, "" },

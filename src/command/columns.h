@@ -5,7 +5,7 @@
 #include "guichet/command/command.h"
 
 enum cell { CELL_TEXT, CELL_INT, CELL_SECONDS, CELL_MEASURED, CELL_DUE, CELL_WHEN, CELL_LIST, CELL_BOOL, CELL_TOLD,
-	CELL_WORDS, CELL_SENTENCE, CELL_SHARE, CELL_STATE, CELL_DEED, CELL_WAIT, CELL_COUNTS, CELL_REASON, CELL_TROUBLE,
+	CELL_WORDS, CELL_SENTENCE, CELL_SHARE, CELL_STATE, CELL_DEED, CELL_WAIT, CELL_COUNTS, CELL_HOURS, CELL_REASON, CELL_TROUBLE,
 	CELL_WHO, CELL_NUMBER };
 
 struct column {
@@ -31,6 +31,9 @@ struct table {
 const struct table *table_find(const struct call *);
 /* render.c: what a row has there; pretty: for people, else the value itself. */
 const char *table_cell(struct command_env *, const struct column *, const struct json *row, bool pretty);
+
+/* hours.c: "mon 09:00-17:00; tue 09:00-17:00; 2026-05-01 closed" as "mon-tue 09:00-17:00; 2026-05-01 closed". */
+const char *hours_folded(struct arena *, const char *hours);
 
 /* ---- table.c: on a terminal, of sink's width; 0 is any */
 /* A row of its own, the next of which nobody knows; NULL: the titles. */

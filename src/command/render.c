@@ -254,6 +254,8 @@ const char *table_cell(struct command_env *env, const struct column *column, con
 		return pretty ? deed_shown(text != NULL ? text : "") : text != NULL ? text : "";
 	case CELL_COUNTS:
 		return pretty ? counts_shown(row) : text != NULL ? text : "";
+	case CELL_HOURS:
+		return text == NULL ? "" : pretty ? hours_folded(arena, text) : text;
 	case CELL_WAIT:
 		return pretty ? wait_shown(text != NULL ? text : "") : text != NULL ? text : "";
 	case CELL_WHO:

@@ -147,11 +147,23 @@ static struct fitting table_fit(struct command_env *env, const struct table *tab
 	return fitting;
 }
 
+/* Hours are never cut: what has no room in their line stands in lines below it. */
+static struct shown hours_wrap(struct command_env *env, struct shown cell, int width, struct shown **below, size_t *count)
+{
+	struct shown *lines = shown_wrap(env->arena, cell, width, count);
+
+	*below = lines + 1;
+	*count -= *count > 0;
+	return lines[0];
+}
+
 static void table_line(struct command_env *env, const struct table *table, const struct fitting *fitting,
 	const struct json *row)
 {
 	struct span spans[2 * COLUMNS_MOST];
-	size_t n = 0;
+	struct shown *below = NULL;
+	size_t n = 0, below_count = 0;
+	int left = env->out->width - fitting_used(table, fitting);
 
 	for (size_t i = 0; i < table->count; i++) {
 		const struct column *column = &table->columns[i];
@@ -163,13 +175,18 @@ static void table_line(struct command_env *env, const struct table *table, const
 		cell = cell_shown(env, column, row);
 		if (column->width > 0 && (env->out->width > 0 || cell.width < fitting->widths[i]))
 			cell = shown_fit(env->arena, cell, fitting->widths[i]);
+		else if (env->out->width > 0 && column->kind == CELL_HOURS && left > 0)
+			cell = hours_wrap(env, cell, left, &below, &below_count);
 		else if (env->out->width > 0)
-			cell = shown_cut(env->arena, cell, env->out->width - fitting_used(table, fitting));
+			cell = shown_cut(env->arena, cell, left);
 		if (n > 0)
 			spans[n++] = (struct span){ SINK_PLAIN, shown_literal("  ") };
 		spans[n++] = (struct span){ style, cell };
 	}
 	env->out->line(env->out->data, spans, n);
+	for (size_t i = 0; i < below_count; i++)
+		env->out->line(env->out->data, (const struct span[]){
+			{ SINK_PLAIN, shown_fit(env->arena, shown_literal(""), env->out->width - left) }, { SINK_PLAIN, below[i] } }, 2);
 }
 
 void table_row(struct command_env *env, const struct table *table, const struct json *row)

@@ -136,6 +136,15 @@ same 'from now on' 'public 2026-03-06T16:30:00Z' "$(due | grep public)"
 now schedule show office --json >shown
 same 'from midnight there' '2026-03-05T23:00:00Z' "$(jq -r 'select(.schedule.week | length == 1) | .effective_from' shown | head -n 1)"
 jq -c 'select(.seq == 1) | .schedule' shown >again.json
+# For people days with the same hours are one, and nothing is cut.
+for width in 80 120; do
+	printf ':schedule show office\n' | guichet --config '' --screen ${width}x40 --script - | tr -s ' \n' ' ' >screen
+	has "at $width columns: the week" 'mon-fri 09:00-17:00; 2026-03-09 closed;' "$(cat screen)"
+	has "at $width columns: the days behind it" ' 12:00-14:00' "$(cat screen)"
+done
+has 'in a pipe it is one line' 'mon-fri 09:00-17:00; 2026-03-09 closed; 2026-03-10 12:00-14:00' "$(now schedule show office)"
+same 'programs have it as it was written' 'mon 09:00-17:00; tue 09:00-17:00' "$(now schedule show office --json |
+	jq -r .hours | grep -m 1 -o '^mon 09:00-17:00; tue 09:00-17:00')"
 same 'a version is a file that can be set' "$(jq -Sc . berlin.json)" "$(jq -Sc . again.json)"
 # All of them, as they are printed, one or several; also where a file is asked about.
 versions() { jq -c '[.effective_from, .schedule]' | sort -u; }
