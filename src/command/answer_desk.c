@@ -208,9 +208,14 @@ err_t answer_count(struct command_env *env, const struct call_request *request, 
 
 err_t answer_target(struct command_env *env, const struct call_request *request, const struct json *answer)
 {
+	const char *target = render_seconds(env->arena, json_int(answer, "target", 0)), *from = json_text(answer, "from");
+
 	(void)request;
-	say(env, SINK_PLAIN, arena_printf(env->arena, _("a first reply is due within %s"),
-		render_seconds(env->arena, json_int(answer, "target", 0))));
+	if (from == NULL)
+		say(env, SINK_PLAIN, arena_printf(env->arena, _("every reply is due within %s, for who writes from now on"), target));
+	else
+		say(env, SINK_PLAIN, arena_printf(env->arena, _("every reply is due within %s, for who wrote since %s: "
+			"figures from then on are told anew"), target, render_when(env->arena, from)));
 	return NULL;
 }
 

@@ -4,7 +4,7 @@
  *
  *   stats     as guichet/report/figures.h says; of all conversations as of now also "handover", what handover stats
  *             says of the same period; "zone", "as_of_text", "since_text", "until_text": as the desk's clocks have it
- *   target    {"target":seconds}
+ *   target    {"target":seconds,"from"} (from: where an earlier time was asked for)
  */
 #include "figures_ask.h"
 
@@ -66,6 +66,8 @@ err_t figures_target(struct call_context *context)
 		return err;
 	json_open_object(&o, NULL);
 	json_put_int(&o, "target", ms / 1000);
+	if (call_text(context->request, "from") != NULL)
+		json_put_time(&o, "from", from_ms);
 	json_close_object(&o);
 	return NULL;
 }

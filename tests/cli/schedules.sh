@@ -120,6 +120,7 @@ same 'what was known then can be asked' 2026-03-06T17:30:00Z \
 rows=$(now ledger export | wc -l)
 fine_now 'what is so already' account set shop schedule=
 fine_now 'and a target that is the same' target 1h
+has 'every reply is due by it' 'every reply is due within 1 h, for who writes from now on' "$(now target 1h)"
 same 'is no row of dates' "$((rows + 1))" "$(now ledger export | wc -l)"
 
 # ---- holidays, and a change of the past
@@ -135,7 +136,6 @@ fine_now 'and they still are' schedule set office late.json
 same 'from now on' 'public 2026-03-06T16:30:00Z' "$(due | grep public)"
 now schedule show office --json >shown
 same 'from midnight there' '2026-03-05T23:00:00Z' "$(jq -r 'select(.schedule.week | length == 1) | .effective_from' shown | head -n 1)"
-jq -c 'select(.seq == 1) | .schedule' shown >again.json
 # For people days with the same hours are one, and nothing is cut.
 for width in 80 120; do
 	printf ':schedule show office\n' | guichet --config '' --screen ${width}x40 --script - | tr -s ' \n' ' ' >screen
@@ -145,6 +145,7 @@ done
 has 'in a pipe it is one line' 'mon-fri 09:00-17:00; 2026-03-09 closed; 2026-03-10 12:00-14:00' "$(now schedule show office)"
 same 'programs have it as it was written' 'mon 09:00-17:00; tue 09:00-17:00' "$(now schedule show office --json |
 	jq -r .hours | grep -m 1 -o '^mon 09:00-17:00; tue 09:00-17:00')"
+jq -c 'select(.seq == 1) | .schedule' shown >again.json
 same 'a version is a file that can be set' "$(jq -Sc . berlin.json)" "$(jq -Sc . again.json)"
 # All of them, as they are printed, one or several; also where a file is asked about.
 versions() { jq -c '[.effective_from, .schedule]' | sort -u; }
@@ -241,4 +242,8 @@ moved() { [ "$(late_by)" = '450 2026-11-20T10:05:00Z' ]; }
 wait_for 20 moved
 same 'moves all of them' '450 2026-11-20T10:05:00Z' "$(late_by)"
 fine 'as the ledger says' ledger verify
+# ---- a target of the past says since when it holds, and what that means
+from=$(now target 2h --from 2026-03-02)
+has 'since when' 'every reply is due within 2 h, for who wrote since' "$from"
+has 'and what of figures' 'figures from then on are told anew' "$from"
 finish
