@@ -236,6 +236,10 @@ static void rows_say(struct command_env *env, const struct call *call, const str
 		command_note(env, _("this desk has no account yet: guichet account add NETWORK NAME, or guichet demo"));
 		return;
 	}
+	if (json_bool(answer, "hidden", false) && json_count(json_get(answer, "rows")) == 0) {
+		command_note(env, _("this is not for you to see: figures about single agents are left out"));
+		return;
+	}
 	render_rows(env, call, json_get(answer, "rows"));
 	if (json_text(answer, "ledger_from") != NULL)
 		command_note(env, ledger_young(env->arena, answer));

@@ -61,7 +61,7 @@ static const struct word waits[] = {
 	{ "first", NC_("wait", "first"), NULL }, { "next", NC_("wait", "next"), NULL }, { "case", NC_("wait", "case"), NULL },
 	{ "open", NC_("wait", "open"), NULL }, { "answered", NC_("wait", "answered"), NULL },
 	{ "waived", NC_("wait", "waived"), NULL }, { "withdrawn", NC_("wait", "withdrawn"), NULL },
-	{ "ended", NC_("counts as", "ended"), NULL }, { "censored", NC_("wait", "censored"), NULL },
+	{ "ended", NC_("counts as", "ended"), NULL }, { "censored", NC_("counts as", "lasts"), NULL },
 	{ "met", NC_("counts as", "met"), NULL }, { "missed", NC_("counts as", "missed"), NULL },
 	{ "undecided", NC_("counts as", "undecided"), NULL }, { "excluded", NC_("wait", "excluded"), NULL },
 };

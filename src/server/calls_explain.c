@@ -16,7 +16,8 @@
  * for, which is neither good nor bad; what is only counted says counted.  Rows stand as they were packed, by
  * start, or with --longest the longest first; next is the mark behind which
  * the page after this one begins.  What is an agent's own is the agent's even
- * without a name: hidden says that such rows were left out.  corrected_ms is
+ * without a name: hidden says that such rows were left out, or that the group is of an agent whose figures
+ * are not for who asks, whether there are any or not.  corrected_ms is
  * there where our own clock said when, and that was added to it.
  */
 #include "explain.h"
@@ -71,6 +72,24 @@ static bool is_hidden(const struct explanation *e, const struct figure_row *row)
 		if (world->agents[i].id == row->agent)
 			return world->agents[i].hidden;
 	return e->metric == METRIC_OWN_REACTION && world->strangers_hidden;
+}
+
+/* The group that was asked for is of somebody about whom who asks sees no figures, whether there are any or not. */
+static bool asks_hidden(const struct explanation *e)
+{
+	const struct figure_world *world = &e->asked->world;
+
+	for (size_t d = 0; e->of_group && d < FIGURE_DIMENSIONS; d++) {
+		size_t i = 0;
+
+		if (e->asked->request.by[d] != BY_AGENT || *e->group[d] == '\0')
+			continue;
+		while (i < world->agent_count && !str_equal(world->agents[i].name, e->group[d]))
+			i++;
+		if (i < world->agent_count ? world->agents[i].hidden : world->strangers_hidden)
+			return true;
+	}
+	return false;
 }
 
 static bool is_of_page(struct explanation *e, const struct explain_place *place)
@@ -166,18 +185,24 @@ static err_t group_ask(struct explanation *e)
 	return NULL;
 }
 
-/* "met,missed"; the words were checked with the call. */
+static bool is_word(const char *list, const char *word)
+{
+	return strcspn(list, ",") == strlen(word) && strncmp(list, word, strlen(word)) == 0;
+}
+
+/* "met,missed", or as people are shown them; the words were checked with the call. */
 static unsigned parts_ask(const char *text)
 {
+	static const struct { const char *word; enum figure_part part; } shown[] = { { "lasts", PART_CENSORED },
+		{ "counted", PART_ENDED }, { "yes", PART_MET }, { "no", PART_MISSED } };
 	unsigned parts = 0;
 
-	for (const char *p = text; p != NULL && *p != '\0'; p += strcspn(p, ","), p += *p == ',')
-		for (int part = PART_ENDED; part <= PART_EXCLUDED; part++) {
-			const char *name = figure_part_name((enum figure_part)part);
-
-			if (strcspn(p, ",") == strlen(name) && strncmp(p, name, strlen(name)) == 0)
-				parts |= 1u << part;
-		}
+	for (const char *p = text; p != NULL && *p != '\0'; p += strcspn(p, ","), p += *p == ',') {
+		for (int part = PART_ENDED; part <= PART_EXCLUDED; part++)
+			parts |= is_word(p, figure_part_name((enum figure_part)part)) ? 1u << part : 0;
+		for (size_t i = 0; i < sizeof(shown) / sizeof(shown[0]); i++)
+			parts |= is_word(p, shown[i].word) ? 1u << shown[i].part : 0;
+	}
 	return parts;
 }
 
@@ -235,7 +260,7 @@ err_t figures_explain(struct call_context *context)
 	json_put_text(&o, "clock", e.to.business ? "business" : "calendar");
 	json_put_int(&o, "matched", (int64_t)e.matched);
 	put_next(&e);
-	json_put_bool(&o, "hidden", e.hidden);
+	json_put_bool(&o, "hidden", e.hidden || asks_hidden(&e));
 	json_close_object(&o);
 	return err != NULL ? err : e.err;
 }

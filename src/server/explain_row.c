@@ -19,6 +19,15 @@ const char *explain_agent_name(const struct figures_asked *asked, int64_t id)
 	return NULL;
 }
 
+/* How what ended came to its end. */
+static const char *ended(const struct figure_row *row)
+{
+	if (row->of_case != NULL || row->of_trace != NULL)
+		return N_("what the figure measures of it is complete: it counts with that time");
+	return row->outcome == WAIT_ANSWERED ? N_("it was answered: it counts with the time that it took")
+		: N_("it was closed without an answer: it counts with the time that it took");
+}
+
 /* Why it counts as what it does, in a sentence. */
 static const char *why(enum metric metric, const struct figure_row *row, enum figure_part part)
 {
@@ -33,19 +42,19 @@ static const char *why(enum metric metric, const struct figure_row *row, enum fi
 		break;
 	case PART_ENDED:
 		return metric_info(metric)->shape == METRIC_STOCK ? N_("it stood open at the end of the period")
-			: metric_is_number(metric) ? N_("it is one of those counted")
-			: N_("it ended in what is measured");
+			: metric_is_number(metric) ? N_("it is one of those that the figure counts")
+			: ended(row);
 	case PART_CENSORED:
 		return row->outcome == WAIT_WITHDRAWN ? N_("the customer took the question back: it counts for as long as it lasted")
 			: N_("it still lasts: it counts for as long as it does");
 	case PART_MET:
 		return rate ? N_("it was answered") : target ? N_("answered within the target")
-			: chased ? N_("the customer wrote again before an answer") : N_("it is so");
+			: chased ? N_("the customer wrote again before an answer") : N_("what the share asks for holds of it");
 	case PART_MISSED:
 		return target && row->outcome == WAIT_WAIVED ? N_("closed without an answer, after the target")
 			: target && row->outcome == WAIT_OPEN ? N_("nobody has answered, and the target has passed")
 			: target ? N_("it took longer than the target")
-			: chased ? N_("the customer wrote nothing more") : N_("it is not so");
+			: chased ? N_("the customer wrote nothing more") : N_("what the share asks for does not hold of it");
 	case PART_UNDECIDED:
 		return N_("it is not decided yet");
 	case PART_EXCLUDED:

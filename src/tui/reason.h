@@ -6,6 +6,4 @@
 
 /* A row of the answer of "explain"; it is kept. */
 err_t reason_open(struct tui *, const struct json *row) MUST_CHECK;
-/* What the row counts as: "missed" and the like, or "yes", in the person's words. */
-const char *reason_part(const struct json *row);
 #endif

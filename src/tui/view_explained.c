@@ -83,7 +83,7 @@ static struct table_cell draw_counts(const struct view *view, struct arena *aren
 	struct shown mark = canvas_glyph(view->tui->canvas, bad ? GLYPH_CROSS : good ? GLYPH_CHECK : GLYPH_MORE);
 
 	return (struct table_cell){ bad ? STYLE_DUE_LATE : STYLE_NORMAL,
-		shown_join(arena, mark, shown_line(arena, arena_printf(arena, " %s", reason_part(row)))) };
+		shown_join(arena, mark, shown_line(arena, arena_printf(arena, " %s", counts_shown(row)))) };
 }
 
 static struct table_cell draw_why(const struct view *view, struct arena *arena, const struct json *row)
@@ -218,7 +218,8 @@ static struct shown foot(const struct view *view, struct arena *arena)
 
 static const char *empty(const struct view *view)
 {
-	return answer_of(view) == NULL ? _("Nothing was asked yet.") : _("No row counts for it.");
+	return answer_of(view) == NULL ? _("Nothing was asked yet.") : json_bool(answer_of(view), "hidden", false)
+		? _("This is not for you to see.") : _("No row counts for it.");
 }
 
 static const char *subject(const struct view *view, struct arena *arena, enum arg_kind kind)

@@ -16,21 +16,6 @@ enum { LABEL = 16 };
 
 struct reason { struct json *row; };
 
-const char *reason_part(const struct json *row)
-{
-	const char *counts_as = json_text_or(row, "counts_as", "");
-	static const char *const parts[][2] = { { "ended", NC_("counts as", "ended") }, { "censored", NC_("counts as", "lasts") },
-		{ "met", NC_("counts as", "met") }, { "missed", NC_("counts as", "missed") },
-		{ "undecided", NC_("counts as", "undecided") }, { "excluded", NC_("counts as", "left out") } };
-
-	if (json_get(row, "so") != NULL || json_bool(row, "counted", false))
-		return counts_shown(row);
-	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
-		if (strcmp(parts[i][0], counts_as) == 0)
-			return _(parts[i][1]);
-	return counts_as;
-}
-
 static const struct json *row_of(const struct view *view)
 {
 	return ((const struct reason *)view->state)->row;
@@ -196,7 +181,7 @@ static void build(struct view *view, int width)
 		return;
 	pager_blank(pager);
 	pager_block(pager, STYLE_STRONG, shown_line(arena, arena_printf(arena, _("%s: %s."),
-		reason_part(row), _(json_text_or(row, "why", "")))), 0, width);
+		counts_shown(row), _(json_text_or(row, "why", "")))), 0, width);
 	pager_blank(pager);
 	fact(view, _("conversation"), arena_printf(arena, "#%" PRId64 "%s%s, %s", json_int(row, "id", 0),
 		contact == NULL ? "" : " ", contact == NULL ? "" : contact, json_text_or(row, "account", "")));

@@ -52,6 +52,7 @@ same 'a lead sees all when nobody said anything' 'ann bob carol' "$(seen carol)"
 same 'an agent their own' 'ann' "$(seen ann)"
 same 'a viewer nobody' '' "$(seen vic)"
 same 'an auditor all' 'ann bob carol' "$(seen otto)"
+has 'of what is theirs to see it is said that nothing counts' 'no row counts' "$(as carol explain transfers --by agent --group bob 2>&1)"
 
 set_to() { fine "agent-figures=$1" desk set agent-figures=$1; }
 set_to team
@@ -78,6 +79,11 @@ fine 'as before' team add day ann dave
 same 'a team of one tells of one' false "$(as vic stats --by team --metric all_replies --json | jq '[.by[].key] | any(. == "night")')"
 same 'JSON says that groups are left out' true "$(as vic stats --by agent --json | jq .agents_hidden)"
 has 'so does text' 'left out that are not for you' "$(as vic stats --by agent)"
+for who in bob nobody-known; do
+	has "of $who a viewer is told that it is not for them" 'not for you to see' \
+		"$(as vic explain all_replies --by agent --group $who 2>&1)"
+	same "and nothing of what there is ($who)" '' "$(as vic explain all_replies --by agent --group $who 2>&1 | grep 'no row counts')"
+done
 same 'explain names nobody in its events' 0 "$(as vic explain all_replies --json | grep -cE '"(ann|bob|carol)"')"
 
 # What is left of a total when the others are taken off is never one alone: who answered is ann, bob and carol,

@@ -128,7 +128,7 @@ has 'a bar says what it is' '5 min to 15 min' "$(sed -n 3p walk.0)"
 has 'enter shows as many rows as it counts' "Rows behind  all replies, $bin rows" "$(head -1 walk.1)"
 same 'the longest first' "$(guichet explain all_replies $as_of --above 300s --within 900s --longest --limit 1 --json | jq -r '.seconds / 60 | floor') min" \
 	"$(sed -n 3p walk.1 | grep -o '[0-9]* min')"
-has 'enter says why one counts' 'it ended in what is measured' "$(cat walk.2)"
+has 'enter says why one counts' 'it was answered: it counts with' "$(cat walk.2)"
 has 'by which clocks' 'by the calendar' "$(cat walk.2)"
 has 'and what the ledger has' 'a reply left ' "$(cat walk.2)"
 has 'enter reads the conversation' 'guichet  Conversation' "$(head -1 walk.3)"
