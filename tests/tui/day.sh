@@ -78,7 +78,7 @@ terminal_hour() { # TIME STEPS-FILE NAMES-FILE: each screen is waited for
 			n=$((n + 1)) name=$(sed -n "${n}p" "$3")
 			wait_for 10 tm_is "$(cat "${2%/*}/screen.$n")"; ok $? "$1 in a terminal: $name"
 			[ "$tap_failed" = 0 ] || diff "${2%/*}/screen.$n" <(tm_screen) | sed 's/^/# /'
-		elif [ "$step" = y ] && tm_has 'y send it'; then
+		elif [ "$step" = y ] && tm_has 'Review for'; then
 			wait_for 10 tm_sent
 		else
 			tm_step "$step"
