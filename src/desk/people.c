@@ -81,13 +81,13 @@ static bool is_admin(const struct desk *desk, const struct agent *agent)
 }
 
 /* Nobody could give the role back. */
-static err_t admins_check(struct desk *desk, const struct agent *agent, enum role role)
+static err_t admins_check(struct desk *desk, const struct agent *agent, enum role role, bool robot)
 {
 	struct agent *list = NULL;
 	size_t count = 0;
 	err_t err;
 
-	if (agent->role != ROLE_ADMIN || role == ROLE_ADMIN || !agent->active)
+	if (agent->role != ROLE_ADMIN || (role == ROLE_ADMIN && !robot) || !agent->active)
 		return NULL;
 	err = store_agents(desk->store, desk->arena, &list, &count);
 	for (size_t i = 0; err == NULL && i < count; i++)
@@ -109,7 +109,7 @@ err_t desk_agent_add(struct desk *desk, const char *name, enum role role, int64_
 	if (err == NULL && found && agent.kind == AGENT_TEAM)
 		err = err_make(ERR_CONFLICT, "%s is a team", name);
 	if (err == NULL && found)
-		err = admins_check(desk, &agent, role);
+		err = admins_check(desk, &agent, role, robot);
 	if (err == NULL)
 		err = login_check(desk, name, uid);
 	if (err != NULL)

@@ -39,6 +39,7 @@ fine 'and leads' agent add maria --role lead
 kind() { guichet agent list --json | jq -r "select(.name == \"$1\") | \"\(.kind) \(.role)\""; }
 fine 'a robot may be an admin' agent add rob --robot --role admin
 refused 'but is not the one who gives the role back' 1 "$me is the only admin" agent add "$me" --role agent
+refused 'nor does that one become a robot' 1 "$me is the only admin" agent add "$me" --role admin --robot
 fine 'another role is given to it' agent add rob --role agent
 same 'which leaves it a robot' 'robot agent' "$(kind rob)"
 fine 'it leaves' agent remove rob
