@@ -107,7 +107,7 @@ const char *report_asked_words(struct arena *arena, const char *asked)
 	for (size_t i = 0; i < OPTIONS; i++) {
 		const char *value = settings_get(arena, asked, options[i]);
 
-		if (value != NULL)
+		if (value != NULL && !is_ignored(options[i], settings_get(arena, asked, "period") != NULL))
 			text = arena_printf(arena, "%s%s--%s %s", text, *text == '\0' ? "" : " ", options[i], value);
 	}
 	return text;

@@ -149,6 +149,10 @@ same 'lists have both' '[1,2]' "$(guichet report list --json | jq -sc '[.[].numb
 g report publish --name other --as-of 2026-03-12T00:00:00Z --json
 same 'as of an earlier instant' '2026-03-11T23:59:59.999Z' "$(jq -r .as_of <<<"$out")"
 
+# shellcheck disable=SC2086
+fine 'as of the second at which it ends' report publish $period --as-of 2026-03-20T00:00:00Z
+same 'nothing is counted otherwise a moment later' 0 "$(guichet report diff "$(guichet report list --json | jq -s 'max_by(.number).number')" --json | jq .recounted)"
+
 # ---- saved
 fine 'a question gets a name' report save weekly account:brand --period last-week
 same 'it is listed' '["weekly","account:brand --period last-week"]' "$(guichet report list --json | jq -sc '.[0] | [.name, .asks]')"
