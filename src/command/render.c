@@ -255,7 +255,8 @@ const char *table_cell(struct command_env *env, const struct column *column, con
 	case CELL_COUNTS:
 		return pretty ? counts_shown(row) : text != NULL ? text : "";
 	case CELL_HOURS:
-		return text == NULL ? "" : pretty ? hours_folded(arena, text) : text;
+		return text == NULL ? "" : pretty && text[0] == '\0' ? _(NC_("hours", "never open")) :
+			pretty ? hours_folded(arena, text) : text;
 	case CELL_WAIT:
 		return pretty ? wait_shown(text != NULL ? text : "") : text != NULL ? text : "";
 	case CELL_WHO:

@@ -16,6 +16,7 @@ enum { REST_MIN = 12, TEXT_MIN = 8, GAP = 2, COLUMNS_MOST = 32, USUAL = 78 };
  * who asks for most first; what is text is cut, and in the end the last ones
  * go too.  No number is ever cut, and the first column stays.
  */
+enum { WIDE = 100 };		/* here an instant of another year has room where rows come one by one */
 struct fitting { int widths[COLUMNS_MOST]; bool rest; };	/* 0: left out; rest: one takes what is left */
 
 static struct shown cell_shown(struct command_env *env, const struct column *column, const struct json *row)
@@ -45,6 +46,19 @@ static bool is_text(enum cell kind)
 static int title_width(struct command_env *env, const struct column *column)
 {
 	return cell_shown(env, column, NULL).width;
+}
+
+/* Of an instant of another year, in whatever month. */
+static int when_width(struct command_env *env)
+{
+	int most = 0;
+
+	for (int month = 1; month <= 12; month++) {
+		int width = shown_line(env->arena, render_at(env, arena_printf(env->arena, "2000-%02d-15T12:00:00Z", month))).width;
+
+		most = width > most ? width : most;
+	}
+	return most;
 }
 
 /*
@@ -128,6 +142,8 @@ static struct fitting table_fit(struct command_env *env, const struct table *tab
 			rest = rows == NULL ? REST_MIN : content_width(env, column, rows);
 		else
 			fitting.widths[i] = cell_width(env, column, rows);
+		if (column->kind == CELL_WHEN && rows == NULL && width >= WIDE && fitting.widths[i] < when_width(env))
+			fitting.widths[i] = when_width(env);
 	}
 	if (width == 0)
 		return fitting;
@@ -150,8 +166,12 @@ static struct fitting table_fit(struct command_env *env, const struct table *tab
 /* Hours are never cut: what has no room in their line stands in lines below it. */
 static struct shown hours_wrap(struct command_env *env, struct shown cell, int width, struct shown **below, size_t *count)
 {
-	struct shown *lines = shown_wrap(env->arena, cell, width, count);
+	struct shown *lines;
 
+	*count = 0;
+	if (cell.len == 0)
+		return cell;
+	lines = shown_wrap(env->arena, cell, width, count);
 	*below = lines + 1;
 	*count -= *count > 0;
 	return lines[0];

@@ -242,7 +242,7 @@ err_t wire_get_schedules(struct arena *arena, const char *text, size_t len, stru
 	struct json *json = NULL;
 	err_t err = json_parse_own(text, len, &json);
 
-	if (err != NULL && lines_parse(text, len, &json) != NULL)
+	if (err != NULL && (memchr(text, '{', len) == NULL || lines_parse(text, len, &json) != NULL))
 		return err_make(ERR_DATA, "not JSON: %s", err->text);
 	err = document_get(arena, json, out, count);
 	json_destroy(json);

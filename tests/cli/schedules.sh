@@ -46,6 +46,7 @@ wrong() { # wrong NAME PART TEXT
 	refused "$1" 65 "bad.json: $2" business-time 2026-03-02 2026-03-03 --schedule bad.json
 }
 wrong 'no JSON' 'not JSON' '{"tz":'
+wrong 'nothing' 'not JSON' $'\n'
 wrong 'no zone' 'tz: is missing' '{"week":{}}'
 wrong 'a zone that is none' "tz: there is no time zone 'Europe/Pariss'" '{"tz":"Europe/Pariss","week":{}}'
 wrong 'a way out of the zones' 'tz: there is no time zone' '{"tz":"../../etc/passwd","week":{}}'
@@ -246,4 +247,8 @@ fine 'as the ledger says' ledger verify
 from=$(now target 2h --from 2026-03-02)
 has 'since when' 'every reply is due within 2 h, for who wrote since' "$from"
 has 'and what of figures' 'figures from then on are told anew' "$from"
+printf '{"tz":"UTC","week":{}}' >never.json
+now schedule set never never.json >/dev/null
+script -qec "guichet --now $(clock) schedule show never" /dev/null </dev/null >screen; ok $? 'hours that never are end no terminal'
+has 'and are named' 'never open' "$(cat screen)"
 finish
