@@ -215,7 +215,7 @@ err_t answer_target(struct command_env *env, const struct call_request *request,
 		say(env, SINK_PLAIN, arena_printf(env->arena, _("every reply is due within %s, for who writes from now on"), target));
 	else
 		say(env, SINK_PLAIN, arena_printf(env->arena, _("every reply is due within %s, for who wrote since %s: "
-			"figures from then on are told anew"), target, render_when(env->arena, from)));
+			"figures from then on are told anew"), target, render_at(env, from)));
 	return NULL;
 }
 

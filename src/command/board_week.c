@@ -102,6 +102,8 @@ static void hours_legend(struct board_maker *m, const struct week *week)
 {
 	int told = 0;
 
+	if (week->upto[0] < 0)
+		return;
 	board_begin(m, "hours", "legend");
 	board_put(m, SINK_PLAIN, "", DAY_LABEL);
 	for (size_t i = 0; i < CHART_HEAT_MOST && week->upto[i] >= 0; i++) {

@@ -20,10 +20,12 @@ const char *explain_agent_name(const struct figures_asked *asked, int64_t id)
 }
 
 /* How what ended came to its end. */
-static const char *ended(const struct figure_row *row)
+static const char *ended(enum metric metric, const struct figure_row *row)
 {
 	if (row->of_case != NULL || row->of_trace != NULL)
 		return N_("what the figure measures of it is complete: it counts with that time");
+	if (metric == METRIC_OWN_REACTION)
+		return N_("it was answered: it counts with the time that the agent had it");
 	return row->outcome == WAIT_ANSWERED ? N_("it was answered: it counts with the time that it took")
 		: N_("it was closed without an answer: it counts with the time that it took");
 }
@@ -43,7 +45,7 @@ static const char *why(enum metric metric, const struct figure_row *row, enum fi
 	case PART_ENDED:
 		return metric_info(metric)->shape == METRIC_STOCK ? N_("it stood open at the end of the period")
 			: metric_is_number(metric) ? N_("it is one of those that the figure counts")
-			: ended(row);
+			: ended(metric, row);
 	case PART_CENSORED:
 		return row->outcome == WAIT_WITHDRAWN ? N_("the customer took the question back: it counts for as long as it lasted")
 			: N_("it still lasts: it counts for as long as it does");

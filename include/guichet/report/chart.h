@@ -23,7 +23,7 @@ struct shown chart_spark(struct arena *, bool ascii, const double *values, size_
  */
 enum { CHART_HEAT_MOST = 4 };
 void chart_heats(double *values, size_t count, double upto[CHART_HEAT_MOST]);
-/* How dark a cell is: 1 to CHART_HEAT_MOST, which the greatest has; 0 is for nothing. */
+/* How dark a cell is: 1 to CHART_HEAT_MOST, which the greatest has unless all are alike; 0 is for nothing. */
 int chart_heat(double value, const double upto[CHART_HEAT_MOST]);
 /* So many cells of that shade; each shade is a sign of its own, so that it can be told without colour. */
 struct shown chart_shade(struct arena *, bool ascii, int heat, int cells);
