@@ -95,13 +95,13 @@ static err_t since_until_ask(struct call_context *context, struct figures_asked 
 
 	window->since_ms = call_time(context->request, "since", context->now_ms, 0);
 	window->until_ms = call_time(context->request, "until", context->now_ms, INT64_MAX);
+	if (window->since_ms > window->until_ms)
+		return err_make(ERR_USAGE, "since: it is later than until");
 	if (window->until_ms >= as_of_ms)		/* what was known then, that instant with it */
 		window->until_ms = as_of_ms + 1;
 	if (window->since_ms > as_of_ms)
 		return err_make(ERR_USAGE, "since: nothing is known of that time yet: it begins on %s",
 			figures_local_text(context->arena, asked, window->since_ms));
-	if (window->since_ms > window->until_ms)
-		return err_make(ERR_USAGE, "since: it is later than until");
 	if (window->since_ms == window->until_ms)
 		return err_make(ERR_USAGE, "since: it is the same as until: no time lies between them");
 	length = window->until_ms - window->since_ms;
