@@ -27,17 +27,26 @@ const char *render_seconds(struct arena *arena, int64_t seconds)
 	return arena_copy(arena, duration_format(seconds * 1000, text));
 }
 
+/* By the reader's own clock; false: that is no instant. */
+static bool local_of(const char *rfc3339, struct tm *out)
+{
+	int64_t ms;
+	time_t seconds;
+
+	if (rfc3339 == NULL || time_parse(rfc3339, &ms) != NULL)
+		return false;
+	seconds = (time_t)(ms / 1000);
+	localtime_r(&seconds, out);
+	return true;
+}
+
 const char *render_when(struct arena *arena, const char *rfc3339)
 {
 	char text[64];
-	int64_t ms;
-	time_t seconds;
 	struct tm tm;
 
-	if (rfc3339 == NULL || time_parse(rfc3339, &ms) != NULL)
+	if (!local_of(rfc3339, &tm))
 		return "";
-	seconds = (time_t)(ms / 1000);
-	localtime_r(&seconds, &tm);
 	message_time(text, sizeof(text), _("%d %b %H:%M"), &tm);
 	return arena_copy(arena, text);
 }
@@ -55,15 +64,9 @@ const char *render_tm(struct command_env *env, const struct tm *tm)
 
 const char *render_at(struct command_env *env, const char *rfc3339)
 {
-	int64_t ms;
-	time_t seconds;
 	struct tm tm;
 
-	if (rfc3339 == NULL || time_parse(rfc3339, &ms) != NULL)
-		return "";
-	seconds = (time_t)(ms / 1000);
-	localtime_r(&seconds, &tm);
-	return render_tm(env, &tm);
+	return local_of(rfc3339, &tm) ? render_tm(env, &tm) : "";
 }
 
 bool render_has_figures(const struct call *call)

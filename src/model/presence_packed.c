@@ -134,17 +134,22 @@ static void marks_take(void *data, const struct block *b, const struct figure_ap
 
 /* ---- what lasts */
 
+/* Who such a row is taken for, or NULL. */
+static struct person *taken_for(struct presence *p, const struct block *b, size_t i, const struct figure_apart *apart)
+{
+	return figure_is_apart(apart, b->of[i]) || !block_is_sound(b, i) ? NULL : person_of(p, b->agent[i]);
+}
+
 static void looks_take(void *data, const struct block *b, const struct figure_apart *apart)
 {
 	struct presence *p = data;
 
 	for (size_t i = 0; i < b->rows; i++) {
-		struct person *person;
+		struct person *person = taken_for(p, b, i, apart);
 
-		if (figure_is_apart(apart, b->of[i]) || !block_is_sound(b, i))
-			continue;
-		person = person_of(p, b->agent[i]);
-		stretch_add(p->arena, &person->looks, &person->look_count, (struct stretch){ b->at[i], b->at[i] + b->value[i] });
+		if (person != NULL)
+			stretch_add(p->arena, &person->looks, &person->look_count,
+				(struct stretch){ b->at[i], b->at[i] + b->value[i] });
 	}
 }
 
@@ -153,12 +158,10 @@ static void holds_take(void *data, const struct block *b, const struct figure_ap
 	struct presence *p = data;
 
 	for (size_t i = 0; i < b->rows; i++) {
-		struct person *person;
+		struct person *person = taken_for(p, b, i, apart);
 
-		if (figure_is_apart(apart, b->of[i]) || !block_is_sound(b, i))
-			continue;
-		person = person_of(p, b->agent[i]);
-		stretch_add(p->arena, &person->holds, &person->hold_count, block_held(p, b, i));
+		if (person != NULL)
+			stretch_add(p->arena, &person->holds, &person->hold_count, block_held(p, b, i));
 	}
 }
 
