@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: ISC
-# extract.sh OUT: every text for people, from the sources, in the order of their
-# files; without dates and line numbers, so that it changes when a text does.
+# extract.sh OUT: every text for people, from the sources, sorted by file and text;
+# without dates and line numbers, so that it changes when a text does, not when code moves.
 set -eu
 
 # words KEYWORD...: the files are on the input
@@ -18,7 +18,7 @@ find src -name '*.c' ! -path 'src/guichetd.c' ! -path 'src/carrier.c' ! -path 's
 	! -path 'src/model/plan.c' |
 	LC_ALL=C sort | words --keyword=err_make:2 --keyword=err_wrap:2 --keyword=err_sys:1 -o "$1.errors"
 sed -i 's/charset=CHARSET/charset=UTF-8/' "$1.words" "$1.errors"
-msgcat --no-wrap --use-first "$1.words" "$1.errors" |
+msgcat --no-wrap --sort-by-file --use-first "$1.words" "$1.errors" |
 	sed -e '/^"POT-Creation-Date:/d' -e '/^"Report-Msgid-Bugs-To:/d' >"$1.new"
 rm -f "$1.words" "$1.errors"
 mv "$1.new" "$1"
