@@ -19,7 +19,7 @@ peek() { sqlite3 -readonly -cmd '.timeout 5000' "$desk" "$1"; }
 say() { printf '{"id":%s,"call":"%s","args":%s}' "$1" "$2" "${3:-{\}}"; }
 ask() { "$talk" "$socket" "$@" | jq -c 'select(.id != null and .row == null)'; }
 # What follows from rows alone, without the instant at which it was asked.
-figures() { jq -cS '(.ok // .) | walk(if type == "object" then del(.as_of, .until, .anew) else . end)'; }
+figures() { jq -cS '(.ok // .) | walk(if type == "object" then del(.as_of, .as_of_text, .until, .until_text, .anew) else . end)'; }
 derives() { [ "$(peek 'SELECT count(*) FROM alarm WHERE kind = 4')" = 1 ]; }
 through() { ! derives; }
 packed() { [ "$(ask "$(say 1 stats)" | jq .ok.anew)" = null ]; }
