@@ -16,7 +16,7 @@ cat >rows <<'END'
 END
 fine 'a weekend' ledger import rows
 version=
-figures() { guichet "$@" stats --metric first_response,sla,sla_calendar,out_of_hours --json $version | jq -cS 'del(.as_of, .until, .seq)'; }
+figures() { guichet "$@" stats --metric first_response,sla,sla_calendar,out_of_hours --json $version | jq -cS 'del(.as_of, .as_of_text, .until, .until_text, .seq)'; }
 told() { guichet waits --json "$@" | jq -c '[.conv, .business_seconds, .target, .sla]'; }
 same 'nothing is set' '0 231300' "$(guichet stats --json | jq -r '"\(.settings) \(.first_response.business.longest)"')"
 fine 'hours' schedule set office berlin.json --from 2026-01-01
