@@ -20,16 +20,18 @@ static void on_answer(void *data, const struct json *answer, err_t why)
 {
 	struct view *view = data;
 	struct table_state *state = state_of(view);
+	struct json *before;
 
 	state->call = 0;
 	if (why != NULL) {
 		view_fail(view, err_shown(view->tui->frame, why));
 		return;
 	}
-	json_destroy(state->answer);
+	before = state->answer;
 	state->answer = json_share(answer);
 	if (state->table->came != NULL)
-		state->table->came(view, answer);
+		state->table->came(view, before, answer);
+	json_destroy(before);
 	view_changed(view);
 }
 

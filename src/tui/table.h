@@ -24,7 +24,8 @@ struct table {
 	const char *kind;		/* of a change that concerns it */
 	const struct table_column *columns;
 	size_t column_count;
-	void (*came)(struct view *, const struct json *answer);	/* may be NULL */
+	/* May be NULL; the selection is still that of the answer before, which is NULL at first. */
+	void (*came)(struct view *, const struct json *before, const struct json *answer);
 };
 /* At the beginning of the state of such a view. */
 struct table_state { const struct table *table; struct json *answer; int64_t call; };

@@ -110,12 +110,13 @@ static int clock_from(bool asked, bool numbers)
 	return !asked ? COLUMN_OTHER : numbers ? COLUMN_BOTH : COLUMN_NEVER;
 }
 
-static void came(struct view *view, const struct json *answer)
+static void came(struct view *view, const struct json *before, const struct json *answer)
 {
 	struct explained *e = view->state;
 	bool open_hours = str_equal(json_text(answer, "clock"), "business");
 	bool numbers = json_int(json_at(json_get(answer, "rows"), 0), "amount", -1) >= 0;
 
+	(void)before;
 	e->columns[ALL_HOURS].from = clock_from(!open_hours, numbers);
 	e->columns[OPEN_HOURS].from = clock_from(open_hours, numbers);
 }

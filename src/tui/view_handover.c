@@ -10,16 +10,13 @@
 
 #include "guichet/base/message.h"
 #include "guichet/report/handover.h"
+#include "handover.h"
 #include "table.h"
-
-enum { SIGN_X = 2, ID_X = 4, WHO_X = 11, WHO_WIDTH = 18, WHY_WIDTH = 22, WHY_FROM = 76, GAP = 2, BAR_MOST = 24,
-	ROOMY = 8 };
 
 struct handover {
 	struct table_state table;
 	struct table packet;
-	int64_t here;			/* the packet that is shown */
-	int64_t todo;			/* the row that was to do when something was said about it, or 0 */
+	int64_t taken;			/* the row whose take is under way: it need not have been to do; or 0 */
 	const char *words[3];		/* handover show, and a number where one was chosen */
 	char number[24];
 	size_t routine;			/* so many were left when the routine was taken; 0: it is not */
@@ -35,45 +32,13 @@ static const struct json *head_of(const struct view *view)
 	return json_get(state_of(view)->table.answer, "handover");
 }
 
-static const struct json *row_of(const struct view *view, size_t row)
-{
-	return json_at(json_get(state_of(view)->table.answer, "rows"), row);
-}
-
 /* ---- what is to do */
-
-static bool is_state(const struct json *row, const char *state)
-{
-	return strcmp(json_text_or(row, "state", ""), state) == 0;
-}
-
-/* For who goes: a red line, or an answer; for who comes: a red one to take. */
-static bool is_todo(const struct json *row, bool mine)
-{
-	if (json_bool(row, "settled", false))
-		return false;
-	if (mine && (is_state(row, "asked") || (json_bool(row, "red", false) && json_text(row, "line") == NULL)))
-		return true;
-	return json_bool(row, "to_me", false) && json_bool(row, "red", false) && is_state(row, "offered");
-}
-
-static size_t routine_count(const struct json *rows)
-{
-	size_t count = 0;
-
-	for (size_t i = 0; i < json_count(rows); i++) {
-		const struct json *row = json_at(rows, i);
-
-		count += json_bool(row, "to_me", false) && !json_bool(row, "red", false) && is_state(row, "offered");
-	}
-	return count;
-}
 
 static err_t take_routine(struct view *view)
 {
 	const struct json *head = head_of(view);
 
-	state_of(view)->routine = routine_count(json_get(state_of(view)->table.answer, "rows"));
+	state_of(view)->routine = handover_routine(state_of(view)->table.answer);
 	if (state_of(view)->routine == 0) {
 		message_say(view->tui, MESSAGE_INFO, shown_literal(_("nothing routine is offered to you")));
 		return NULL;
@@ -95,55 +60,51 @@ static err_t take(struct view *view)
 	for (size_t i = 0; i < count; i++)
 		given[i + 2] = arena_printf(view->tui->frame, "%" PRId64,
 			list->mark_count > 0 ? list->marks[i] : view_selected(view));
-	state_of(view)->todo = view_selected(view);
+	state_of(view)->taken = view_selected(view);
 	err = run_words(view->tui, count + 2, given);
 	if (err == NULL)
 		list_unmark_all(&view->list);
 	return err;
 }
 
-/* The next that is to do, behind the one that was, else from the top. */
-static void advance(struct view *view, const struct json *answer)
-{
-	const struct json *rows = json_get(answer, "rows"), *next = NULL;
-	bool mine = json_bool(json_get(answer, "handover"), "mine", false), behind = false, done = false;
-
-	for (size_t i = 0; i < json_count(rows); i++) {
-		const struct json *row = json_at(rows, i);
-		bool todo = is_todo(row, mine);
-
-		if (json_int(row, "id", 0) == state_of(view)->todo) {
-			behind = true;
-			done = !todo;
-			next = NULL;
-		} else if (todo && next == NULL) {
-			next = row;
-		}
-	}
-	if (!behind || !done)
-		return;
-	for (size_t i = 0; next == NULL && i < json_count(rows); i++)
-		next = is_todo(json_at(rows, i), mine) ? json_at(rows, i) : NULL;
-	if (next != NULL)
-		view->list.selected_id = json_int(next, "id", 0);
-	state_of(view)->todo = next != NULL ? json_int(next, "id", 0) : 0;
-}
-
-static void came(struct view *view, const struct json *answer)
+/* One stays where one stands, unless that was to do, or was to be taken, and is done. */
+static void advance(struct view *view, const struct json *before, const struct json *answer)
 {
 	struct handover *h = state_of(view);
-	size_t left = routine_count(json_get(answer, "rows"));
-	int64_t here = json_int(json_get(answer, "handover"), "handover", 0);
+	int64_t here = view->list.selected_id;
+	const struct json *next = NULL;
+
+	if (h->taken != here)
+		h->taken = 0;
+	if (h->taken != 0 || handover_is_todo(before, handover_row(before, here)))
+		next = handover_next(answer, here);
+	if (next == NULL)
+		return;
+	h->taken = 0;
+	view->list.selected_id = json_int(next, "id", 0);
+}
+
+/* Another one: nothing that was begun in the one before goes on here. */
+static void begin(struct view *view, const struct json *answer)
+{
+	const struct json *first = handover_next(answer, 0);
+
+	state_of(view)->taken = 0;
+	state_of(view)->routine = 0;
+	if (first != NULL)
+		view->list.selected_id = json_int(first, "id", 0);
+}
+
+static void came(struct view *view, const struct json *before, const struct json *answer)
+{
+	struct handover *h = state_of(view);
+	size_t left = handover_routine(answer);
 	err_t err = NULL;
 
-	if (h->here != here) {	/* the one that was here is over: nothing that was begun there goes on here */
-		h->here = here;
-		h->todo = 0;
-		h->routine = 0;
-	}
-	if (h->todo == 0 || view_selected(view) != h->todo)
-		h->todo = view_selected(view);
-	advance(view, answer);
+	if (handover_number(before) == handover_number(answer))
+		advance(view, before, answer);
+	else
+		begin(view, answer);
 	if (h->routine > left && left > 0)
 		err = take_routine(view);
 	else if (h->routine > left || left == 0)
@@ -202,7 +163,7 @@ static const char *empty(const struct view *view)
 		":handover prepare --to WHO where no roster says to whom.");
 }
 
-/* ---- drawn */
+/* ---- said */
 
 static struct shown subtitle(const struct view *view, struct arena *arena)
 {
@@ -219,155 +180,9 @@ static struct shown subtitle(const struct view *view, struct arena *arena)
 		message_plural("%s: %zu more; %s", "%s: %zu more; %s", others), key, others, number));
 }
 
-static int draw_bar(const struct view *view, struct area line, int64_t done, int64_t of)
-{
-	struct shown full = canvas_glyph(view->tui->canvas, GLYPH_BAR);
-	struct shown rest = canvas_glyph(view->tui->canvas, GLYPH_CONTEXT);
-	int width = line.width / 4 < BAR_MOST ? line.width / 4 : BAR_MOST, x = SIGN_X;
-
-	for (int i = 0; i < width; i++)
-		x = area_text(line, x, 0, of > 0 && i < done * width / of ? STYLE_GOOD : STYLE_DIM,
-			of > 0 && i < done * width / of ? full : rest);
-	return x + GAP;
-}
-
-/* Behind what stands there, else in the line below where the rows can spare one; the line that it is in. */
-static int draw_behind(struct arena *arena, struct area area, int x, int y, struct pager_span part)
-{
-	bool below = x + GAP + part.text.width > area.width && area.height > ROOMY;
-
-	x = below ? SIGN_X : x + GAP;
-	y += below ? 1 : 0;
-	area_text(area, x, y, part.style, shown_cut(arena, part.text, area.width - x));
-	return y;
-}
-
-/*
- * How far it is: for who goes the lines, for who comes what is taken; before
- * it a bar where there is room.  Its last line.
- */
-static int draw_progress(const struct view *view, struct area area, int y)
-{
-	const struct json *head = head_of(view);
-	int64_t red = json_int(head, "red", 0), written = json_int(head, "written", 0), items = json_int(head, "items", 0);
-	int64_t settled = items - json_int(head, "open", 0) - json_int(head, "left", 0);
-	bool mine = json_bool(head, "mine", false) && written < red;
-	struct arena *arena = view->tui->frame;
-	struct area line = area_part(area, 0, y, area.width, 1);
-	const char *lines = arena_printf(arena, message_plural("%" PRId64 " of %" PRId64 " red line written",
-		"%" PRId64 " of %" PRId64 " red lines written", (uint64_t)red), written, red);
-	const char *taken = arena_printf(arena, _("%" PRId64 " of %" PRId64 " settled"), settled, items);
-
-	struct shown first = shown_line(arena, mine ? lines : taken);
-	int x = SIGN_X;
-
-	if (SIGN_X + line.width / 4 + GAP + first.width <= line.width)
-		x = draw_bar(view, line, mine ? written : settled, mine ? red : items);
-	x = area_text(area, x, y, STYLE_STRONG, first);
-	return draw_behind(arena, area, x, y, (struct pager_span){ STYLE_DIM, shown_line(arena, mine ? taken : lines) });
-}
-
-static int draw_head(const struct view *view, struct area area)
-{
-	const struct json *head = head_of(view);
-	struct arena *arena = view->tui->frame;
-	bool over = json_text(head, "over_at") != NULL, late = json_bool(head, "late", false);
-	const char *left = handover_left(view->tui->frame, head);
-	const char *when = over ? _("over") : arena_printf(arena,
-		late ? _("was to be accepted by %s") : _("to be accepted by %s"),
-		text_clock(view->tui, arena, json_time(head, "accept_by")));
-	int x, lines;
-
-	if (*left != '\0' && !late) {
-		when = over ? left : arena_printf(arena, "%s; %s", when, left);
-		late = true;
-	}
-
-	if (json_int(head, "handover", 0) == 0)
-		return 0;
-	x = area_text(area, SIGN_X, 0, STYLE_STRONG, shown_line(arena, arena_printf(arena, _("%s hands over to %s"),
-		json_text_or(head, "agent", "?"), json_text_or(head, "to", "?"))));
-	lines = 1 + draw_behind(arena, area, x, 0, (struct pager_span){ late ? STYLE_ERROR : STYLE_DIM,
-		shown_line(arena, when) });
-	lines = 1 + draw_progress(view, area, lines);
-	return area.height > lines + 3 ? lines + 1 : lines;
-}
-
-static enum glyph sign_of(const struct json *row, enum style *style)
-{
-	bool red = json_bool(row, "red", false);
-
-	*style = STYLE_DIM;
-	if (is_state(row, "declined")) {
-		*style = STYLE_ERROR;
-		return GLYPH_CROSS;
-	}
-	if (json_bool(row, "settled", false))
-		return GLYPH_CHECK;
-	*style = is_state(row, "asked") ? STYLE_WARNING : red ? STYLE_DUE_LATE : STYLE_DIM;
-	return red || is_state(row, "asked") ? GLYPH_WARNING : GLYPH_BULLET;
-}
-
-/* Where something stands beside it, it keeps its distance. */
-static int row_end(const struct view *view, struct area area)
-{
-	return area.width - (area.width < canvas_width(view->tui->canvas));
-}
-
-/* What is to be done, or what the customer said where nothing is; before it what happened since. */
-static void draw_doing(const struct view *view, struct area area, int x, const struct json *row)
-{
-	struct arena *arena = view->tui->frame;
-	const char *since = handover_since(arena, row), *doing = handover_doing(arena, row);
-	int end = row_end(view, area);
-	bool missing = json_bool(row, "red", false) && json_text(row, "line") == NULL && !json_bool(row, "settled", false);
-	enum style style = is_state(row, "asked") || is_state(row, "declined") || missing ? STYLE_WARNING : STYLE_TEXT;
-
-	if (*since != '\0') {
-		struct shown said = shown_cut(arena, shown_line(arena, arena_printf(arena, "[%s]", since)), end - x);
-
-		x = area_text(area, x, 0, STYLE_STRONG, said) + 1;
-	}
-	if (*doing == '\0') {
-		doing = json_text_or(row, "text", "");
-		style = STYLE_DIM;
-	}
-	if (x < end)
-		area_text(area, x, 0, json_bool(row, "settled", false) ? STYLE_DIM : style,
-			shown_cut(arena, shown_line(arena, doing), end - x));
-}
-
-static void draw_row(const struct view *view, struct area area, size_t index, unsigned state)
-{
-	const struct json *row = row_of(view, index);
-	struct arena *arena = view->tui->frame;
-	bool settled = json_bool(row, "settled", false), selected = (state & ROW_SELECTED) != 0;
-	enum style bar = (state & ROW_FOCUSED) != 0 ? STYLE_SELECTED : STYLE_SELECTED_AWAY, style;
-	enum glyph sign = sign_of(row, &style);
-	int x = WHO_X, who = area.width < WHY_FROM ? WHO_WIDTH - 4 : WHO_WIDTH;
-
-	if (selected)
-		area_text(area, 0, 0, STYLE_SELECTED_BAR, canvas_glyph(view->tui->canvas, GLYPH_SELECTED));
-	if ((state & ROW_MARKED) != 0)
-		area_text(area, 1, 0, STYLE_MARKED, canvas_glyph(view->tui->canvas, GLYPH_MARK));
-	area_text(area, SIGN_X, 0, style, canvas_glyph(view->tui->canvas, sign));
-	area_text(area, ID_X, 0, selected ? bar : STYLE_DIM, shown_line(arena, arena_printf(arena, "#%" PRId64,
-		json_int(row, "id", 0))));
-	area_text(area, x, 0, settled ? STYLE_DIM : STYLE_WHO, shown_cut(arena, shown_line(arena,
-		json_text_or(row, "contact", json_text_or(row, "handle", "?"))), who));
-	x += who + GAP;
-	if (area.width >= WHY_FROM) {
-		area_text(area, x, 0, settled ? STYLE_DIM : style, shown_cut(arena, shown_line(arena,
-			handover_why(arena, row)), WHY_WIDTH));
-		x += WHY_WIDTH + GAP;
-	}
-	if (x < row_end(view, area))
-		draw_doing(view, area, x, row);
-}
-
 static struct shown row_text(const struct view *view, struct arena *arena, size_t index)
 {
-	const struct json *row = row_of(view, index);
+	const struct json *row = json_at(json_get(state_of(view)->table.answer, "rows"), index);
 
 	return shown_line(arena, arena_printf(arena, "#%" PRId64 " %s %s %s %s %s", json_int(row, "id", 0),
 		json_text_or(row, "contact", ""), json_text_or(row, "handle", ""), handover_why(arena, row),
@@ -390,7 +205,6 @@ static err_t say(struct view *view, const char *verb, const char *text)
 {
 	const struct json *row = table_selected(view);
 
-	state_of(view)->todo = json_int(row, "id", 0);
 	prompt_open(view->tui, ':', arena_printf(view->tui->frame, "handover %s #%" PRId64 " %s", verb,
 		json_int(row, "id", 0), text));
 	return NULL;
@@ -469,6 +283,6 @@ const struct view_ops view_handover = {
 	.state_size = sizeof(struct handover),
 	.open = open, .close = table_close, .refresh = table_refresh, .changed = changed, .subtitle = subtitle,
 	.empty = empty,
-	.count = table_count, .id = table_id, .draw_head = draw_head, .draw_row = draw_row, .row_text = row_text,
+	.count = table_count, .id = table_id, .draw_head = handover_draw_head, .draw_row = handover_draw_row, .row_text = row_text,
 	.subject = subject, .command = command, .commands = commands, .hints = hints_going, .hints_now = hints_now,
 };

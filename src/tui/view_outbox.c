@@ -71,8 +71,9 @@ static const struct table_column columns[] = {
 	{ "", 0, 0, .draw = draw_text },
 };
 
-static void came(struct view *view, const struct json *answer)
+static void came(struct view *view, const struct json *before, const struct json *answer)
 {
+	(void)before;
 	view->tui->held = json_bool(answer, "held", false);
 }
 

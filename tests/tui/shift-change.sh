@@ -48,14 +48,17 @@ ok $? 'four red lines are written'
 keys 1 a
 wait_for 20 is .accepted 1; ok $? 'the first is taken meanwhile'
 until_sees 0 '1 of 120 settled'; ok $? 'which the other screen shows by itself'
+keys 0 g g j
+until_sees 0 '▌ ! #2 '; ok $? 'who goes stands on a line that is written'
 asks 50 2 >more
 fine 'a customer writes' import items more --account brand
 fine 'a colleague resolves one' resolve 60
+until_sees 0 '2 of 120 settled'; ok $? 'which is shown'
+sees 0 '▌ ! #2 '; ok $? 'and one still stands there'
 keys 1 b
 until_sees 1 ':handover ask #'; ok $? 'who comes asks back'
 keys 1 -l 'which number?'
 keys 1 Enter
-keys 0 g g j
 until_sees 0 '? which number?'; ok $? 'a question is on the other screen'
 keys 0 e
 until_sees 0 ':handover line #2'
