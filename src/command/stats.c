@@ -106,16 +106,16 @@ static const char *elsewhere(struct command_env *env, const char *local, const c
 /* A period is one of the desk's clocks; their zone is named to who reads it by other ones. */
 static const char *begun_text(struct command_env *env, const struct json *stats)
 {
-	const char *since = json_text_or(stats, "since", ""), *until = json_text_or(stats, "until", "");
-	const char *from = elsewhere(env, json_text_or(stats, "since_text", ""), since);
-	const char *to = elsewhere(env, json_text_or(stats, "until_text", ""), until);
+	const char *since = json_text(stats, "since"), *until = json_text_or(stats, "until", "");
+	const char *from = since == NULL ? NULL : elsewhere(env, json_text_or(stats, "since_text", ""), since);
+	const char *to = elsewhere(env, json_text_or(stats, "until_text", ""), until), *end;
 
-	if (from == NULL && to == NULL)
-		return arena_printf(env->arena, _("begun from %s to %s; ends by their own date"), render_at(env, since),
-			render_at(env, until));
-	return arena_printf(env->arena, _("begun from %s to %s, %s; ends by their own date"),
-		from == NULL ? render_at(env, since) : from, to == NULL ? render_at(env, until) : to,
-		json_text_or(stats, "zone", "UTC"));
+	end = to == NULL ? render_at(env, until) : to;
+	if (from != NULL || to != NULL)
+		end = arena_printf(env->arena, "%s, %s", end, json_text_or(stats, "zone", "UTC"));
+	return since == NULL ? arena_printf(env->arena, _("begun before %s; ends by their own date"), end)
+		: arena_printf(env->arena, _("begun from %s to %s; ends by their own date"),
+			from == NULL ? render_at(env, since) : from, end);
 }
 
 /* Of which time these are: a word that was taken for a period is seen to be one. */
@@ -123,8 +123,8 @@ static void head_say(struct command_env *env, const struct json *stats, const ch
 {
 	const char *name = period_shown(period), *begun;
 
-	if (json_text(stats, "since") == NULL)
-		return;
+	if (json_text(stats, "since") == NULL && str_equal(json_text(stats, "until"), json_text(stats, "as_of")))
+		return;		/* all there is */
 	begun = begun_text(env, stats);
 	say(env, SINK_DIM, name == NULL ? begun : arena_printf(env->arena, _("%s: %s"), name, begun));
 }

@@ -125,6 +125,8 @@ fine 'a week of its clocks' stats $week --json
 same 'begins at its midnight' '["2026-03-09 00:00","2026-03-16 00:00","Europe/Berlin"]' "$(jq -c '[.since_text, .until_text, .zone]' <<<"$out")"
 has 'to who reads it elsewhere the zone is named' 'begun from 09 Mar 00:00 to 16 Mar 00:00, Europe/Berlin; ends' "$(head_of)"
 has 'to who has the same clocks it is not' 'begun from 09 Mar 00:00 to 16 Mar 00:00; ends' "$(TZ=Europe/Paris head_of)"
+has 'of a time that has an end and no beginning' 'begun before 16 Mar 00:00, Europe/Berlin; ends' "$(guichet stats --until 2026-03-15T23:00:00Z | yearless)"
+same 'of all nothing is said' 0 "$(guichet stats --as-of 2026-03-20T00:00:00Z | head -n 1 | grep -c begun)"
 fine 'the desk is at home again' desk set zone=UTC --from 2026-01-01T00:00:00Z
 has 'of a date as well' 'begun from 16 Mar 00:00 to 17 Mar 00:00' "$(stats 2026-03-16 | yearless)"
 # The end of a period and the instant that it is known at are of the same clocks.
