@@ -12,7 +12,7 @@
 #include "guichet/base/log.h"
 #include "guichet/desk/derived.h"
 #include "guichet/desk/figures.h"
-#include "reader.h"
+#include "question.h"
 #include "traces.h"
 
 enum { AGAIN_MS = 1000, WAKE_MS = 10000 };
@@ -83,7 +83,7 @@ static err_t day_ask(struct day_packer *packer, const struct day_made *day)
 
 	q->packer = packer;
 	q->day = *day;
-	err = readers_ask(packer->server->readers, question_run, question_told, q, &q->asked);
+	err = questions_ask(packer->server->questions, question_run, question_told, q, &q->asked);
 	if (err != NULL)
 		question_free(q);
 	else
@@ -143,7 +143,7 @@ void day_packer_destroy(struct day_packer *packer)
 	loop_timer_stop(packer->server->loop, &packer->timer);
 	if (packer->question != NULL) {
 		packer->question->packer = NULL;
-		readers_give_up(packer->question->asked);
+		questions_give_up(packer->question->asked);
 	}
 	free(packer);
 }

@@ -29,6 +29,7 @@ enum {
 
 struct session;
 struct pages;
+struct questions;
 struct readers;
 struct writes;
 struct rules;
@@ -69,6 +70,7 @@ struct server {
 	struct limits *limits;
 	struct access *access;
 	struct readers *readers;
+	struct questions *questions;
 	struct writes *writes;
 	struct rules *rules;
 	struct routes *routes;

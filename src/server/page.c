@@ -12,7 +12,7 @@
 #include "guichet/base/log.h"
 #include "guichet/desk/account.h"
 #include "answer.h"
-#include "reader.h"
+#include "question.h"
 
 enum { STRANGER = -7 };		/* an agent who is nobody */
 enum { REST_TIMES = 4, REST_LEAST_MS = 20, REST_MOST_MS = 5000 };
@@ -208,7 +208,7 @@ err_t page_ask(struct server *server, struct page *page, void (*told)(void *data
 	question->began_ms = clock_steady_ms();
 	err = query_sql(question->arena, page->query, &context, &question->sql);
 	if (err == NULL)
-		err = readers_ask(server->readers, question_run, question_told, question, &question->asked);
+		err = questions_ask(server->questions, question_run, question_told, question, &question->asked);
 	page->dirty = false;
 	if (err != NULL) {
 		question_free(question);
@@ -250,7 +250,7 @@ void page_destroy(struct page *page)
 {
 	if (page->question != NULL) {
 		page->question->page = NULL;
-		readers_give_up(page->question->asked);
+		questions_give_up(page->question->asked);
 	}
 	arena_destroy(page->lasting);
 	arena_destroy(page->shown.arena);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Five lanes: answers, figures, streams, calls that are alone, and the
- * server's own questions.  A job's finished frames lie in its buffer under the
- * lane's lock; the loop moves them to the session while that has room, and a
- * stream waits when its client does not take them.
+ * Four lanes: answers, figures, streams, and calls that are alone.  A job's
+ * finished frames lie in its buffer under the lane's lock; the loop moves them
+ * to the session while that has room, and a stream waits when its client does
+ * not take them.
  */
 #include "reader.h"
 
@@ -12,7 +12,7 @@
 #include "guichet/base/alloc.h"
 #include "lane.h"
 
-enum { LANE_ANSWERS, LANE_FIGURES, LANE_STREAMS, LANE_ALONE, LANE_QUESTIONS, LANES };
+enum { LANE_ANSWERS, LANE_FIGURES, LANE_STREAMS, LANE_ALONE, LANES };
 enum { BUFFER_HIGH = SESSION_OUT_HIGH, FRAME_BYTES = 16 << 10 };
 
 struct job {
@@ -31,7 +31,6 @@ struct job {
 };
 
 struct readers {
-	struct question *questions;	/* that were not told yet */
 	struct lane lanes[LANES];
 };
 
@@ -360,82 +359,6 @@ void readers_forget(struct session *session)
 	}
 }
 
-/* ---- the server's own questions */
-
-struct question {
-	struct lane_work work;
-	struct readers *readers;
-	struct question *next;
-	void (*ask)(void *data, struct reader *);
-	void (*told)(void *data, const char *problem);
-	void *data;
-	char *problem;
-};
-
-static void question_run(struct lane_work *work, struct reader *reader, err_t err)
-{
-	struct question *question = (struct question *)work;
-
-	if (err == NULL)
-		err = reader_begin(reader);
-	if (err != NULL) {
-		question->problem = mem_copy(err->text);
-		return;
-	}
-	question->ask(question->data, reader);
-	reader_end(reader);
-}
-
-static void question_told(void *data)
-{
-	struct question *question = data;
-	struct question **link = &question->readers->questions;
-
-	while (*link != question)
-		link = &(*link)->next;
-	*link = question->next;
-	question->told(question->data, question->problem);
-	free(question->problem);
-	free(question);
-}
-
-static void question_finish(struct lane_work *work)
-{
-	struct lane *lane = work->lane;
-
-	pthread_mutex_unlock(&lane->lock);
-	loop_post(lane->loop, question_told, work);
-	pthread_mutex_lock(&lane->lock);
-}
-
-err_t readers_ask(struct readers *readers, void (*run)(void *data, struct reader *),
-	void (*told)(void *data, const char *problem), void *data, struct question **out)
-{
-	struct lane *lane = &readers->lanes[LANE_QUESTIONS];
-	struct question *question;
-	err_t err = lane_start(lane);
-
-	if (err != NULL)
-		return err;
-	question = mem_alloc(sizeof(*question));
-	question->work.run = question_run;
-	question->work.finish = question_finish;
-	question->ask = run;
-	question->told = told;
-	question->data = data;
-	question->readers = readers;
-	question->next = readers->questions;
-	readers->questions = question;
-	lane_add(lane, &question->work);
-	*out = question;
-	return NULL;
-}
-
-void readers_give_up(struct question *question)
-{
-	lane_cancel(&question->work);
-}
-
 /* ---- all of them */
 
 struct readers *readers_create(struct server *server)
@@ -453,23 +376,11 @@ static void job_drop(struct lane_work *work)
 	job_free((struct job *)work);
 }
 
-static void question_drop(struct lane_work *work)
-{
-	(void)work;			/* it is among the questions that were not told */
-}
-
 void readers_destroy(struct readers *readers)
 {
 	if (readers == NULL)
 		return;
 	for (size_t i = 0; i < LANES; i++)
-		lane_destroy(&readers->lanes[i], i == LANE_QUESTIONS ? question_drop : job_drop);
-	while (readers->questions != NULL) {
-		struct question *question = readers->questions;
-
-		if (question->problem == NULL)
-			question->problem = mem_copy("the server ends");
-		question_told(question);
-	}
+		lane_destroy(&readers->lanes[i], job_drop);
 	free(readers);
 }

@@ -4,8 +4,7 @@
  * one after the other on a read-only connection and hand finished frames
  * back to the loop.  Streams have a lane (thread and connection) of their
  * own, so that a client who does not read its export delays nobody's search;
- * so have figures, of which a year takes a while, and the server's own
- * questions.
+ * so have figures, of which a year takes a while.
  */
 #ifndef GUICHET_SERVER_READER_H
 #define GUICHET_SERVER_READER_H
@@ -23,14 +22,4 @@ void readers_resume(struct session *);
 void readers_taken(struct session *);
 /* The session ends. */
 void readers_forget(struct session *);
-
-/*
- * A question of the server's own.  run is called in the thread with what is
- * in data; then told in the loop, where data is free again: problem says why
- * run was not called, which is also so once the question was given up.
- */
-struct question;
-err_t readers_ask(struct readers *, void (*run)(void *data, struct reader *),
-	void (*told)(void *data, const char *problem), void *data, struct question **out) MUST_CHECK;
-void readers_give_up(struct question *);	/* told still comes, soon */
 #endif

@@ -14,7 +14,7 @@
 #include "guichet/base/log.h"
 #include "guichet/desk/account.h"
 #include "guichet/desk/report_plan.h"
-#include "reader.h"
+#include "question.h"
 #include "report_asked.h"
 #include "report_mail.h"
 
@@ -172,7 +172,7 @@ static err_t plan_begin(struct report_plans *plans, int64_t now_ms)
 	if (err == NULL && count > 0) {
 		q->plan = rows[0];
 		q->due_ms = q->plan.next_ms;
-		err = readers_ask(server->readers, question_run, question_told, q, &q->asked);
+		err = questions_ask(server->questions, question_run, question_told, q, &q->asked);
 	}
 	if (err != NULL || count == 0) {
 		arena_destroy(q->arena);
@@ -230,7 +230,7 @@ void report_plans_destroy(struct report_plans *plans)
 	loop_timer_stop(plans->server->loop, &plans->timer);
 	if (plans->question != NULL) {
 		plans->question->plans = NULL;
-		readers_give_up(plans->question->asked);
+		questions_give_up(plans->question->asked);
 	}
 	free(plans);
 }

@@ -28,6 +28,7 @@
 #include "spike_watch.h"
 #include "traces.h"
 #include "routes.h"
+#include "question.h"
 #include "reader.h"
 #include "rules.h"
 #include "writes.h"
@@ -353,6 +354,7 @@ err_t server_create(const struct server_options *options, struct server **out)
 	server->limits = limits_create();
 	server->access = access_create(server);
 	server->readers = readers_create(server);
+	server->questions = questions_create(server);
 	server->writes = writes_create(server);
 	server->rules = rules_create(server);
 	server->routes = routes_create(server);
@@ -391,6 +393,7 @@ void server_destroy(struct server *server)
 	trace_packer_destroy(server->trace_packer);
 	spike_watch_destroy(server->spike_watch);
 	readers_destroy(server->readers);
+	questions_destroy(server->questions);
 	writes_destroy(server->writes);
 	rules_destroy(server->rules);
 	routes_destroy(server->routes);

@@ -14,7 +14,7 @@
 #include "guichet/base/alloc.h"
 #include "guichet/base/log.h"
 #include "guichet/desk/spike.h"
-#include "reader.h"
+#include "question.h"
 #include "spike_about.h"
 
 enum {
@@ -194,7 +194,7 @@ static err_t question_ask(struct spike_watch *watch)
 	err_t err;
 
 	*q = (struct watch_question){ .watch = watch, .arena = arena_create(), .now_ms = desk_now(watch->server->desk) };
-	err = readers_ask(watch->server->readers, question_run, question_told, q, &q->asked);
+	err = questions_ask(watch->server->questions, question_run, question_told, q, &q->asked);
 	if (err == NULL)
 		watch->question = q;
 	else
@@ -247,7 +247,7 @@ void spike_watch_destroy(struct spike_watch *watch)
 	loop_timer_stop(watch->server->loop, &watch->timer);
 	if (watch->question != NULL) {
 		watch->question->watch = NULL;
-		readers_give_up(watch->question->asked);
+		questions_give_up(watch->question->asked);
 	}
 	free(watch);
 }

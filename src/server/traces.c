@@ -7,7 +7,7 @@
 #include "guichet/base/alloc.h"
 #include "guichet/base/log.h"
 #include "guichet/desk/figures.h"
-#include "reader.h"
+#include "question.h"
 
 enum {
 	ROWS_LEAST = 256,	/* so few are read from the ledger as fast as they would be packed */
@@ -117,7 +117,7 @@ void trace_packer_idle(struct trace_packer *packer)
 	packer->looked = true;
 	q = mem_alloc(sizeof(*q));
 	q->packer = packer;
-	err = readers_ask(server->readers, question_run, question_told, q, &q->asked);
+	err = questions_ask(server->questions, question_run, question_told, q, &q->asked);
 	if (err != NULL) {
 		log_line("server", "traces: %s", err->text);
 		free(q);
@@ -147,7 +147,7 @@ void trace_packer_destroy(struct trace_packer *packer)
 		question_over(packer);
 	else if (packer->question != NULL) {
 		packer->question->packer = NULL;
-		readers_give_up(packer->question->asked);
+		questions_give_up(packer->question->asked);
 	}
 	free(packer);
 }
