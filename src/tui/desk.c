@@ -138,6 +138,18 @@ void tui_begun(struct tui *tui)
 	notice_ask(tui);
 }
 
+void desk_forget(struct tui *tui)
+{
+	const int64_t own[] = { tui->changes_call, tui->held_call, tui->resting_call, tui->here_call, tui->shift.call,
+		tui->shift.handovers_call, tui->spikes.call, tui->notice.call };
+
+	for (size_t i = 0; i < sizeof(own) / sizeof(own[0]); i++)
+		if (own[i] != 0)
+			attach_forget(tui->desk, own[i]);
+	free(tui->resting);
+	tui->resting = NULL;
+}
+
 static void desk_arrived(struct tui *tui)
 {
 	const struct attach_listener listener = { .row = on_change, .answer = on_changes_ended, .data = tui };

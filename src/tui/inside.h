@@ -128,6 +128,8 @@ const char *presence_words(struct arena *, const struct json *here, int64_t id);
 /* ---- desk.c */
 /* The first rows are there: now what nobody waits for is asked for, counts and names. */
 void tui_begun(struct tui *);
+/* The end of that: only what people said is still waited for. */
+void desk_forget(struct tui *);
 void desk_silent(void *tui, int64_t ms);
 void desk_state(void *tui, enum attach_state, err_t why);	/* what attach() watches with */
 

@@ -373,11 +373,7 @@ static void end(struct tui *tui)
 	menu_close(tui);
 	complete_finish(tui);
 	notify_end(tui);
-	if (tui->held_call != 0)
-		attach_forget(tui->desk, tui->held_call);
-	if (tui->resting_call != 0)
-		attach_forget(tui->desk, tui->resting_call);
-	free(tui->resting);
+	desk_forget(tui);
 	part(tui);
 	attach_close(tui->desk);
 	runs_destroy(tui);

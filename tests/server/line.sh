@@ -104,6 +104,18 @@ same "and each claim is one" "1 1" "$(for id in 1 2; do guichet history $id --js
 [ "$(grep -c stall said)" = 2 ] && [ "$(grep -c cut said)" = 3 ]
 ok $? "the line was as bad as that"
 
+# ---- whoever leaves while the desk has not answered what the screen itself asked
+
+guichet agent add jonas >/dev/null
+fine 'a handover' handover prepare --to jonas
+set-line 300 pass 0
+plays 'nothing of it is waited for' <<'END'
+say the lamp is broken
+type Q
+end 0
+END
+set-line 100 pass 0
+
 # ---- a front end that is too old
 
 plays "an older front end keeps its draft" <<'END'
