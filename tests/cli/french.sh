@@ -22,7 +22,8 @@ says 'with a reason as it was typed' 'urgente depuis 10:20 par root : fire: now;
 guichet undo >/dev/null
 has 'what figures are told apart by' 'première réponse par compte' "$(guichet stats --by account | sed 's/1re réponse/première réponse/')"
 still() { sed -E 's/^([0-9]+),[0-9]+,/\1,,/'; }	# a list tells since when somebody waits in seconds, which go on
-for form in 'stats --by account --csv' 'explain sla --tsv' 'list --csv' 'explain sla --json' 'report --format csv --as-of 2026-11-20T10:20:00Z'; do
+at='--as-of 2026-11-20T10:20:00Z'
+for form in "stats --by account --csv $at" "explain sla --tsv $at" 'list --csv' "explain sla --json $at" "report --format csv $at"; do
 	same "for programs nothing changes: $form" "$(LANGUAGE=en guichet $form | still)" "$(guichet $form | still)"
 done
 has 'who waited when a period ended' 'attendaient encore à sa fin, au plus depuis' "$(guichet stats --since 2026-11-19 --until 2026-11-20T10:19:00Z)"

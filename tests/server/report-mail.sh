@@ -16,14 +16,14 @@ fine 'and answers' --as maria reply "$id" 'It is on its way' --yes
 fine 'which leaves' sync --until-idle
 published() { guichet report list --json | jq -rs 'map(select(.number != null)) | length'; }
 
-refused 'no server' 1 'no mail server is set' report publish --period today --mail-to lea@example.org
+refused 'no server' 1 'no mail server is set' report publish --period 7-days --mail-to lea@example.org
 fine 'a server' desk set "mail.url=smtp://localhost:$port" 'mail.from=Desk <desk@example.org>' mail.tls=none
-refused 'a bad address among good ones' 64 'no mail address' report publish --period today --mail-to 'lea@example.org, max at example.org'
-refused 'no address' 64 'no address' report publish --period today --mail-to ' , '
-refused 'not for viewers' 77 'lead' --as kim report --period today --mail-to lea@example.org
-refused 'nor for agents' 77 'lead' --as maria report --period today --mail-to lea@example.org
+refused 'a bad address among good ones' 64 'no mail address' report publish --period 7-days --mail-to 'lea@example.org, max at example.org'
+refused 'no address' 64 'no address' report publish --period 7-days --mail-to ' , '
+refused 'not for viewers' 77 'lead' --as kim report --period 7-days --mail-to lea@example.org
+refused 'nor for agents' 77 'lead' --as maria report --period 7-days --mail-to lea@example.org
 same 'none of these was published' 0 "$(published)"
-fine 'a lead publishes and mails' --as lee report publish --period today --name day --mail-to 'lea@example.org, Max Müller <max@example.org>'
+fine 'a lead publishes and mails' --as lee report publish --period 7-days --name day --mail-to 'lea@example.org, Max Müller <max@example.org>'
 has 'and hears of it' 'mailed to 2' "$out"
 fine 'they leave' sync --until-idle
 same 'two deliveries, each told' 'lea@example.org sent 1 lee
@@ -35,7 +35,7 @@ same 'the text is that of the number' "$(guichet --as kim report show 1)" "$(let
 same 'the table is that of the number' "$(guichet --as kim report show 1 --format csv)" "$(letter box/1.eml file | tr -d '\r')"
 has 'the page stands alone' '<html' "$(letter box/1.eml html)"
 has 'what each figure is, is said' 'first response' "$(letter box/1.eml text)"
-fine 'in one command' report --period today --by agent --mail-to two@example.org
+fine 'in one command' report --period 7-days --by agent --mail-to two@example.org
 fine 'it leaves' sync --until-idle
 same 'which published it, too' 2 "$(published)"
 has 'here agents have names' maria "$(guichet report show 2 --format csv)"
@@ -49,13 +49,13 @@ print(sum(len(r[0]) + len(r[1]) + len(r[2]) for r in sqlite3.connect('file:desk.
 refused 'a language that nobody speaks here' 64 "nothing is written in 'xx' here" desk set language=xx
 if [ -f "$top_builddir/po/fr/LC_MESSAGES/guichet.mo" ]; then
 	fine 'the desk writes French' desk set language=fr
-	fine 'a report' report publish --period today --mail-to lea@example.org
+	fine 'a report' report publish --period 7-days --mail-to lea@example.org
 	fine 'which leaves' sync --until-idle
 	same 'is called so' 'Rapport, numéro 3' "$(letter box/4.eml Subject)"
 	has 'says so' 'Publié sous le numéro 3' "$(letter box/4.eml text)"
 	has 'to the last word' 'première réponse' "$(letter box/4.eml text)"
 	has 'the page too' '<html lang=fr>' "$(letter box/4.eml html | tr -d '"')"
-	fine 'one in English' report publish --period today --mail-to lea@example.org --lang en
+	fine 'one in English' report publish --period 7-days --mail-to lea@example.org --lang en
 	fine 'a test' mail test lea@example.org
 	fine 'both leave' sync --until-idle
 	same 'what is said goes before the desk' 'Report, number 4' "$(letter box/5.eml Subject)"
