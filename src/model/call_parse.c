@@ -127,6 +127,8 @@ static const char *in_our_words(const struct parser *parser, const struct call_a
 	if (arg->kind == ARG_CHOICE && strcmp(arg->name, "period") == 0 &&
 	    everyday_period(parser->arena, 1, &text, &period) && period.name != NULL)
 		return period.name;
+	if (arg->kind == ARG_CHOICE && strcmp(arg->name, "counts-as") == 0)
+		return everyday_parts(parser->arena, text);
 	return arg->kind == ARG_TIME ? everyday_time(parser->arena, text, (arg->flags & ARG_PAST) != 0)
 		: names != NULL ? names : text;
 }

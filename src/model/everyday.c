@@ -51,7 +51,7 @@ static const struct { const char *said, *means; } periods[] = {
 	{ "year", "year" }, { "this year", "year" }, { "cette année", "year" }, { "année", "year" },
 };
 
-static const struct { const char *said, *means; } dimensions[] = {
+static const struct meaning { const char *said, *means; } dimensions[] = {
 	{ "account", "account" }, { "accounts", "account" }, { "compte", "account" }, { "comptes", "account" },
 	{ "network", "network" }, { "networks", "network" }, { "réseau", "network" }, { "réseaux", "network" },
 	{ "agent", "agent" }, { "agents", "agent" },
@@ -65,6 +65,14 @@ static const struct { const char *said, *means; } dimensions[] = {
 	{ "day", "day" }, { "days", "day" }, { "jour", "day" }, { "jours", "day" },
 	{ "week", "week" }, { "weeks", "week" }, { "semaine", "week" }, { "semaines", "week" },
 	{ "month", "month" }, { "months", "month" }, { "mois", "month" },
+};
+
+/* What a row counts as: that of a wait (she), and of a promise or what is only counted (he). */
+static const struct meaning parts[] = {
+	{ "terminée", "ended" }, { "dure", "lasts" }, { "compté", "counted" }, { "comptée", "counted" },
+	{ "tenue", "met" }, { "tenu", "met" }, { "manquée", "missed" }, { "manqué", "missed" },
+	{ "indécise", "undecided" }, { "indécis", "undecided" }, { "écartée", "excluded" }, { "écarté", "excluded" },
+	{ "oui", "yes" }, { "non", "no" },
 };
 
 static bool is_part(char c)
@@ -275,23 +283,30 @@ const char *everyday_period_near(const char *word)
 
 /* ---- what figures are told apart by */
 
-const char *everyday_dimensions(struct arena *arena, const char *said)
+/* Each of a list, with commas; whole: NULL where one of them is no such word, which else stays as it was said. */
+static const char *list_meant(struct arena *arena, const struct meaning *words, size_t count, const char *said, bool whole)
 {
 	const char *list = NULL;
 
 	for (size_t len = strcspn(said, ","); ; said += len, len = strcspn(said, ",")) {
 		const char *word = arena_copy_n(arena, said, len), *means = NULL;
 
-		for (size_t i = 0; means == NULL && i < sizeof(dimensions) / sizeof(dimensions[0]); i++)
-			if (same_words(word, dimensions[i].said))
-				means = dimensions[i].means;
-		if (means == NULL)
+		for (size_t i = 0; means == NULL && i < count; i++)
+			if (same_words(word, words[i].said))
+				means = words[i].means;
+		if (means == NULL && whole)
 			return NULL;
+		means = means == NULL ? word : means;
 		list = list == NULL ? means : arena_printf(arena, "%s,%s", list, means);
 		if (said[len] == '\0')
 			return list;
 		said++;
 	}
+}
+
+const char *everyday_dimensions(struct arena *arena, const char *said)
+{
+	return list_meant(arena, dimensions, sizeof(dimensions) / sizeof(dimensions[0]), said, true);
 }
 
 const char *everyday_dimension_near(const char *word)
@@ -305,4 +320,11 @@ const char *everyday_dimension_near(const char *word)
 		if (near.best == dimensions[i].said)
 			return dimensions[i].means;
 	return NULL;
+}
+
+/* ---- what rows count as */
+
+const char *everyday_parts(struct arena *arena, const char *said)
+{
+	return list_meant(arena, parts, sizeof(parts) / sizeof(parts[0]), said, false);
 }

@@ -28,4 +28,6 @@ const char *everyday_period_near(const char *word);
 const char *everyday_dimensions(struct arena *, const char *said);
 /* The dimension that a single word was nearly, or NULL. */
 const char *everyday_dimension_near(const char *word);
+/* What rows behind a figure count as: "manquée,oui" is missed,yes; other words stay as they were said. */
+const char *everyday_parts(struct arena *, const char *said);
 #endif

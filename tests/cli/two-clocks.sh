@@ -50,15 +50,19 @@ same 'nobody who is late took less than the target' '' "$(guichet explain sla $a
 # shellcheck disable=SC2086
 same 'who still waits is counted, not ended' 'counted' "$(guichet explain waiting $asked --limit 1 --longest 2>/dev/null |
 	awk -F'\t' '{ print $(NF - 1) }')"
-# Each word that is shown for what a row counts as is one that can be asked for.
-for metric in waiting chased all_replies sla waived_after; do
-	# shellcheck disable=SC2086
-	for word in $(guichet explain $metric $asked --limit 200 2>/dev/null | awk -F'\t' '{ print $(NF - 1) }' | sort -u); do
+# Each word that is shown for what a row counts as is one that can be asked for, in each language.
+shown_as() { guichet explain "$@" --limit 200 2>/dev/null | sed '/\t/!d' | awk -F'\t' '{ print $(NF - 1) }' | sort -u; }
+for LANGUAGE in en fr; do
+	export LANGUAGE
+	for metric in waiting chased all_replies sla waived_after; do
 		# shellcheck disable=SC2086
-		same "$metric: those that count as $word" "$word" "$(guichet explain $metric $asked --limit 200 --counts-as "$word" 2>/dev/null |
-			awk -F'\t' '{ print $(NF - 1) }' | sort -u)"
+		for word in $(shown_as $metric $asked); do
+			# shellcheck disable=SC2086
+			same "$metric: those that count as $word" "$word" "$(shown_as $metric $asked --counts-as "$word")"
+		done
 	done
 done
+export LANGUAGE=
 same 'open always is as it was before' "$(cat always.json)" "$(stats --schedule always --json | jq -c "$shown")"
 stats --json >stats.json
 ok "$(jq -e '.clock == "business" and .first_response.p50 != .first_response.business.p50' stats.json >/dev/null; echo $?)" 'both clocks differ'
