@@ -164,6 +164,8 @@ err_t desk_agent_suspend(struct desk *desk, const char *name, bool suspend)
 	struct agent agent;
 	err_t err = member_find(desk, name, &agent);
 
+	if (err == NULL && suspend)
+		err = admins_check(desk, &agent, ROLE_AGENT, false);
 	if (err != NULL || suspend == (agent.suspended_ms != 0))
 		return err;
 	agent.suspended_ms = suspend ? desk->now_ms : 0;
@@ -318,6 +320,8 @@ err_t desk_agent_remove(struct desk *desk, struct arena *arena, const char *name
 		err = err_make(ERR_STATE, "agent remove: %s is the one who leaves", to);
 	if (err == NULL && agent.kind == AGENT_TEAM)
 		err = err_make(ERR_USAGE, "%s is a team: guichet team remove %s", name, name);
+	if (err == NULL)
+		err = admins_check(desk, &agent, ROLE_AGENT, false);
 	return err != NULL ? err : leave(desk, arena, &agent, to != NULL ? &heir : NULL, out);
 }
 

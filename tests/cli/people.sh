@@ -38,6 +38,9 @@ fine 'she is let in' agent resume maria
 fine 'and leads' agent add maria --role lead
 kind() { guichet agent list --json | jq -r "select(.name == \"$1\") | \"\(.kind) \(.role)\""; }
 fine 'a robot may be an admin' agent add rob --robot --role admin
+for how in suspend remove; do
+	refused "which takes nobody's last one away: $how" 1 "$me is the only admin" --as rob agent $how "$me"
+done
 refused 'but is not the one who gives the role back' 1 "$me is the only admin" agent add "$me" --role agent
 refused 'nor does that one become a robot' 1 "$me is the only admin" agent add "$me" --role admin --robot
 fine 'another role is given to it' agent add rob --role agent
