@@ -20,6 +20,7 @@ enum fact_key { FACT_TARGET, FACT_TARGET_PUBLIC, FACT_TARGET_PRIVATE, FACT_SCHED
 struct fact {
 	enum fact_key key;
 	int64_t account, team, from_ms;
+	int64_t seq, said_ms;		/* of the row that says it */
 	size_t order;
 	int64_t number;			/* targets */
 	const char *name;		/* of the schedule */
@@ -46,7 +47,7 @@ struct metric_settings {
 	struct arena *arena;
 	struct fact *facts;
 	size_t fact_count, fact_room;
-	int64_t seq, back_seq, back_ms;	/* back: see settings_reach_back */
+	int64_t seq;
 	int64_t *accounts, *teams;	/* ascending; the first is the desk, and no team */
 	size_t account_count, team_count;
 	struct account_lines *lines;	/* of each account all teams */
@@ -81,12 +82,9 @@ static struct fact *fact_add(struct metric_settings *settings, const struct even
 	fact = &settings->facts[settings->fact_count];
 	*fact = (struct fact){ .key = key, .account = event->account, .order = settings->fact_count++,
 		.team = event->kind == EVENT_SETTINGS_VERSION ? event->subject : 0,
+		.seq = event->seq, .said_ms = event->recv_ms,
 		.from_ms = settings_int(event->detail, "from", event->recv_ms) };
 	settings->seq = event->seq;
-	if (fact->from_ms < event->recv_ms) {
-		settings->back_seq = event->seq;
-		settings->back_ms = fact->from_ms;
-	}
 	return fact;
 }
 
@@ -461,11 +459,18 @@ int64_t settings_seq(const struct metric_settings *settings)
 	return settings->seq;
 }
 
-bool settings_reach_back(const struct metric_settings *settings, int64_t *seq, int64_t *from_ms)
+bool settings_reach_back(const struct metric_settings *settings, int64_t until_ms, int64_t *seq, int64_t *from_ms)
 {
-	*seq = settings->back_seq;
-	*from_ms = settings->back_ms;
-	return settings->back_seq != 0;
+	*seq = *from_ms = 0;
+	for (size_t i = 0; i < settings->fact_count; i++) {
+		const struct fact *fact = &settings->facts[i];
+
+		if (fact->from_ms < fact->said_ms && fact->from_ms < until_ms && fact->seq > *seq) {
+			*seq = fact->seq;
+			*from_ms = fact->from_ms;
+		}
+	}
+	return *seq != 0;
 }
 
 struct wait_rules settings_rules(const struct metric_settings *settings)

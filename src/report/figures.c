@@ -135,7 +135,7 @@ static void put_grouped_by(struct json_out *o, const struct figures *figures)
 static void put_settings(struct json_out *o, const struct figures *figures)
 {
 	json_put_int(o, "settings", figures->settings_seq);
-	if (figures->back_seq == 0 || figures->back_ms >= figures->until_ms)
+	if (figures->back_seq == 0)
 		return;
 	json_put_int(o, "settings_before", figures->back_seq - 1);
 	json_put_time(o, "settings_changed_from", figures->back_ms);

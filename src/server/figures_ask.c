@@ -233,8 +233,6 @@ static err_t settings_ask(struct call_context *context, int64_t as_of_ms, struct
 	asked->pinned = asked->pinned || schedule != NULL;
 	asked->figures.schedule = schedule;
 	asked->figures.settings_seq = settings_seq(asked->settings);
-	if (!settings_reach_back(asked->settings, &asked->figures.back_seq, &asked->figures.back_ms))
-		asked->figures.back_seq = 0;
 	return NULL;
 }
 
@@ -269,6 +267,7 @@ static err_t remarks_ask(struct call_context *context, int64_t as_of_ms, struct 
 		err = beginning_ask(context, zone, figures);
 	if (err != NULL)
 		return err;
+	(void)settings_reach_back(asked->settings, figures->until_ms, &figures->back_seq, &figures->back_ms);
 	for (size_t i = 0; i < remarks.note_count; i++) {
 		int32_t date = 0;
 

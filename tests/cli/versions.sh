@@ -36,6 +36,8 @@ second=$(guichet stats --json | jq .settings)
 same 'which name their version' "$((first + 2))" "$second"
 same 'and the one before' "$((second - 1)) 2026-03-28T00:00:00Z" \
 	"$(guichet stats --json | jq -r '"\(.settings_before) \(.settings_changed_from)"')"
+same 'of a period it tells the last that reaches into it, not a later one behind it' "$((second - 2)) 2025-12-31T23:00:00Z" \
+	"$(guichet stats --until 2026-03-28 --json | jq -r '"\(.settings_before) \(.settings_changed_from)"')"
 has 'as a person reads' "as they were before: --settings-version $((second - 1))" "$(guichet stats)"
 same 'the old ones are as they were' "$(cat first.json)" "$(version="--settings-version $first" figures)"
 same 'the waits too' "$(cat first.waits)" "$(told --settings-version "$first")"

@@ -69,6 +69,6 @@ const char *settings_schedule_name(const struct metric_settings *, int64_t accou
 struct wait_rules settings_rules(const struct metric_settings *);
 /* The last row that was added and meant something, 0 for none: names the version of the settings. */
 int64_t settings_seq(const struct metric_settings *);
-/* The last row that says something of a time before it was written; false when there is none. */
-bool settings_reach_back(const struct metric_settings *, int64_t *seq, int64_t *from_ms);
+/* The last row that says something of a time before it was written, and before until_ms; false when there is none. */
+bool settings_reach_back(const struct metric_settings *, int64_t until_ms, int64_t *seq, int64_t *from_ms);
 #endif
