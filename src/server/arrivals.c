@@ -28,6 +28,13 @@ int64_t arrivals_instant(const struct arrivals *a, int64_t hour)
 
 struct gathering { struct arrivals *arrivals; size_t size; };
 
+static void look_take(struct arrivals *a, const struct figure_row *row)
+{
+	a->handled_ms += (double)row->of_trace->value_ms;
+	if (a->looks++ == 0 || row->start_ms < a->looked_ms)
+		a->looked_ms = row->start_ms;
+}
+
 static void gather(void *data, const struct figure_row *row)
 {
 	struct gathering *g = data;
@@ -36,7 +43,7 @@ static void gather(void *data, const struct figure_row *row)
 	if (row->of_trace == NULL)
 		return;
 	if (row->of_trace->kind == TRACE_HANDLED)
-		a->handled_ms += (double)row->of_trace->value_ms;
+		look_take(a, row);
 	if (row->of_trace->kind != TRACE_IN)
 		return;
 	if (a->count == g->size) {

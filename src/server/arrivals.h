@@ -25,6 +25,8 @@ struct arrivals {
 	int64_t since_ms, until_ms;	/* what was asked for; the series begins earlier where it is led in */
 	double so_far;			/* what came in that hour, as it is measured */
 	double handled_ms;		/* how long people had conversations on the screen, added up */
+	size_t looks;			/* how often */
+	int64_t looked_ms;		/* when the first of them began: nothing was measured before */
 };
 /* Of the last fourteen weeks, or of the period that the call names.  arrivals_finish() in any case. */
 err_t arrivals_read(struct call_context *, struct arrivals *) MUST_CHECK;

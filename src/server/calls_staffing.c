@@ -20,7 +20,7 @@
 
 enum { PEOPLE_MOST = 2000, QUARTERS = 4, QUARTER_MS = HOUR_MS / QUARTERS };
 enum { SLOTS_MOST = DAYS_MOST * DAY_HOURS * QUARTERS };
-enum { HANDLE_USUAL_S = 300, WITHIN_LINE_S = 20, WITHIN_CHAT_S = 30 };
+enum { MEASURED_LEAST = 10, HANDLE_USUAL_S = 300, WITHIN_LINE_S = 20, WITHIN_CHAT_S = 30 };
 #define SHARE_USUAL 0.8
 #define OCCUPANCY_USUAL 0.85
 #define SHRINKAGE_USUAL 0.3
@@ -72,15 +72,26 @@ static err_t plan_ask(const struct call_request *request, struct people_plan *pl
 	return err;
 }
 
-/* What a person needs for a message: as it was said, or as it was measured. */
+/* Those that came since somebody looked for the first time: no look could be at those before, whatever a ledger brought. */
+static size_t arrived_since(const struct arrivals *a)
+{
+	size_t count = 0;
+
+	while (count < a->count && a->list[a->count - 1 - count].at_ms >= a->looked_ms)
+		count++;
+	return count;
+}
+
+/* What a person needs for a message: as it was said, or as it was measured, where enough was. */
 static void plan_measure(const struct call_request *request, const struct ahead *ahead, struct people_plan *plan)
 {
 	const struct arrivals *a = &ahead->arrivals;
+	double came = (double)arrived_since(a), each_s = came > 0 ? a->handled_ms / 1000 / came : 0;
 
 	plan->handle_s = seconds_ask(request, "handle", HANDLE_USUAL_S);
 	plan->handle_from = call_option_is_set(request, "handle") ? "said" : "assumed";
-	if (!call_option_is_set(request, "handle") && a->handled_ms > 0 && a->count > 0) {
-		plan->handle_s = a->handled_ms / 1000 / (double)a->count;
+	if (!call_option_is_set(request, "handle") && a->looks >= MEASURED_LEAST && came >= MEASURED_LEAST && each_s >= 1) {
+		plan->handle_s = each_s;
 		plan->handle_from = "measured";
 	}
 	plan->target_s = (double)a->asked.figures.target_ms / 1000;

@@ -41,6 +41,13 @@ same 'who takes nearly an hour each needs more' '[2,2,4]' "$(guichet staffing --
 same 'what it rests on is told' '["said",360,3600,80,20,30,3,85,30]' \
 	"$(jq -c '[.handle_from, .handle, .target, .share, .within_line, .within_chats, .at_once, .occupancy, .shrinkage]' people)"
 has 'assumed where nothing is measured' 'is taken to need 5 min' "$(guichet staffing --as-of $then)"
+# Looks of 3 minutes each, at one of the last messages only or at twenty; as many came since the first of these began.
+looks() { jq -c --argjson n "$1" 'select(.seq > 960 - $n) | .seq += $n | .kind = "viewed" | .detail = { seconds: "180" } | .who = "human:ann" |
+	.recv = (.recv | fromdate + 60 | todate) | del(.net, .id)' even.jsonl; }
+looked() { { cat even.jsonl; looks "$1"; } >looked.jsonl; guichet --desk "$TEST_DIR/looked$1.db" ledger import looked.jsonl >/dev/null
+	guichet --desk "$TEST_DIR/looked$1.db" staffing --as-of $then --json | jq -c '[.handle_from, .handle]'; }
+same 'one look tells nothing of a message' '["assumed",300]' "$(looked 1)"
+same 'several are shared out over what came since the first' '["measured",180]' "$(looked 20)"
 # 1 an hour on every day, an hour each; open on weekdays from 8 to 9: who writes while it is open has until the next day.
 jq -nc '[range(0; 12 * 168) | (now / 3600 | floor) * 3600 - 12 * 7 * 86400 + . * 3600 + 60] | to_entries[] | { seq: (.key + 1), account: "brand", conv: "c\(.key)",
 	kind: "message_in", net: (.value | todate), recv: (.value | todate), id: "a\(.key)", who: "customer" }' >always.jsonl
