@@ -79,14 +79,38 @@ err_t promise_make(struct desk *desk, struct touched *root, int64_t at_ms, const
 	return err;
 }
 
+/* A promise that stands open already, of the same agent for the same instant and in the same words, is not made twice. */
+static err_t promise_stands(struct desk *desk, const struct touched *root, int64_t at_ms, const char *text, bool *stands)
+{
+	struct wait_result result = { 0 };
+	err_t err = root->row.conv.promise_ms == 0 ? NULL : promises_of(desk, root, &result);
+
+	*stands = false;
+	for (size_t i = 0; err == NULL && i < result.promise_count && !*stands; i++) {
+		const struct promise *promise = &result.promises[i];
+		const char *words = NULL, *detail;
+
+		if (promise->outcome != PROMISE_OPEN || promise->due_ms != at_ms || promise->agent != desk->actor.agent)
+			continue;
+		err = store_event_detail(desk->store, desk->arena, promise->seq, &detail);
+		if (err == NULL)
+			err = promise_words(desk->store, desk->arena, promise->seq, detail, &words);
+		*stands = err == NULL && (text == NULL || str_equal(words, text));
+	}
+	return err;
+}
+
 err_t desk_promise(struct desk *desk, int64_t conversation, int64_t at_ms, const char *text)
 {
 	struct touched *root;
+	bool stands = false;
 	err_t err = conversation_meant(desk, &conversation, &root);
 
 	if (err == NULL && root->row.conv.status == STATUS_CLOSED)
 		err = err_make(ERR_STATE, "promise #%" PRId64 ": closed is final", conversation);
-	return err != NULL ? err : promise_make(desk, root, at_ms, text, 0);
+	if (err == NULL)
+		err = promise_stands(desk, root, at_ms, text, &stands);
+	return err != NULL || stands ? err : promise_make(desk, root, at_ms, text, 0);
 }
 
 /* unsent: the number of the reply with it that did not leave, NULL when somebody ends it. */

@@ -34,6 +34,11 @@ same 'open' open "$(guichet promise list --json | jq -r .outcome)"
 fine 'taken back' undo
 same 'nothing stands open' '' "$(guichet promise list --all --json)"
 refused 'there is none to keep' 1 "#$id: no promise stands open there" promise keep "$id"
+fine 'one for an instant' promise "$id" 2026-11-20T10:30:00Z --text 'a call'
+fine 'said again' promise "$id" 2026-11-20T10:30:00Z --text 'a call'
+same 'is the same promise' 1 "$(guichet promise list --json | wc -l)"
+fine 'taken back as well' undo
+same 'so that none is left' '' "$(guichet promise list --json)"
 refused 'not for a time that is over' 64 'the time is not in the future' promise "$id" 2026-11-20T09:00:00Z
 
 fine 'a plan' plan "$id" 'We will get back to you by 15:00.' --json
@@ -52,7 +57,7 @@ fine 'kept by telephone' promise keep "$id"
 fine 'a third' promise "$id" 10m
 fine 'is dropped' promise drop "$id"
 same 'each of them told' 'kept kept dropped' "$(guichet promise list --all --json | jq -rs 'sort_by(.made) | map(.outcome) | join(" ")' | xargs)"
-same 'history tells them' '4' "$(guichet history "$id" --json --limit 100 | jq -r 'select(.kind == "promised") | .kind' | grep -c promised)"
+same 'history tells them' '5' "$(guichet history "$id" --json --limit 100 | jq -r 'select(.kind == "promised") | .kind' | grep -c promised)"
 fine 'stats' promise stats --json
 same 'count each once' '{"made":3,"kept":2,"broken":0,"dropped":1,"open":0,"kept_rate":1}' \
 	"$(echo "$out" | jq -sc 'last | {made,kept,broken,dropped,open,kept_rate}')"
