@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "guichet/model/settings.h"
+#include "guichet/store/report_plan.h"
 #include "private.h"
 
 err_t desk_report_save(struct desk *desk, const char *name, const char *asked, bool *added)
@@ -18,11 +19,27 @@ err_t desk_report_save(struct desk *desk, const char *name, const char *asked, b
 	return err != NULL ? err : store_report_put(desk->store, &row);
 }
 
+/* What leaves by the clock would fail from then on, and nobody would look. */
+static err_t unscheduled(struct desk *desk, const char *name)
+{
+	struct report_plan *plans = NULL;
+	size_t count = 0;
+	err_t err = store_report_plans(desk->store, desk->arena, &plans, &count);
+
+	for (size_t i = 0; err == NULL && i < count; i++)
+		if (str_equal(plans[i].name, name))
+			err = err_make(ERR_STATE, "report %s still leaves by the clock: first guichet report unschedule %" PRId64,
+				name, plans[i].id);
+	return err;
+}
+
 err_t desk_report_remove(struct desk *desk, const char *name)
 {
 	bool dropped = false;
-	err_t err = store_report_drop(desk->store, name, &dropped);
+	err_t err = unscheduled(desk, name);
 
+	if (err == NULL)
+		err = store_report_drop(desk->store, name, &dropped);
 	return err != NULL || dropped ? err : err_make(ERR_NOT_FOUND, "there is no report %s", name);
 }
 

@@ -35,6 +35,7 @@ fine 'by weeks' report schedule day weekly 08:00 week@example.org --on mon --zon
 same 'on Monday' 2027-03-29T06:00:00Z "$(next 3)"
 fine 'by months' report schedule day monthly 23:30 month@example.org --on 28 --zone Asia/Tokyo
 same 'on the day of its zone' 2027-03-28T14:30:00Z "$(next 4)"
+refused 'it is not forgotten while it leaves' 1 'leaves by the clock: first guichet report unschedule' report remove day
 for plan in 2 3 4; do fine "without number $plan" report unschedule "$plan"; done
 refused 'which is gone then' 1 'no number 4' report unschedule 4
 same 'nothing has left' '' "$(rows .name)"
