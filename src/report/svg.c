@@ -90,7 +90,7 @@ static void target_line(struct page *page, int x, int64_t target)
 		arena_printf(page->arena, _("target %s"), words_time(page->arena, target)));
 }
 
-/* One bar, of those that ended and, lighter, of those that still wait; its number is that of both. */
+/* One bar, of those that ended and, fainter, of those that still wait; its number is that of both. */
 static void bin_put(struct page *page, const struct json *bin, int x, int step, int64_t most)
 {
 	int64_t n = json_int(bin, "n", 0), open = json_int(bin, "open", 0);
@@ -114,8 +114,8 @@ static const char *histogram_say(struct page *page, int64_t answered, int64_t op
 		message_plural("%" PRId64 " answer; each bar names how many took up to the time under it",
 		"%" PRId64 " answers; each bar names how many took up to the time under it", (uint64_t)answered), answered);
 
-	return open == 0 ? said : arena_printf(page->arena, message_plural("%s; %" PRId64 " still waits, the lighter part",
-		"%s; %" PRId64 " still wait, the lighter parts", (uint64_t)open), said, open);
+	return open == 0 ? said : arena_printf(page->arena, message_plural("%s; %" PRId64 " still waits, the fainter part",
+		"%s; %" PRId64 " still wait, the fainter parts", (uint64_t)open), said, open);
 }
 
 void svg_histogram(struct page *page)
@@ -139,7 +139,7 @@ void svg_histogram(struct page *page)
 		bin_put(page, json_at(bins, (size_t)i), LEFT + i * step, step, most);
 	if (target > 0)
 		target_line(page, target_x(bins, target, step), target);
-	close_svg(page, open == 0 ? _("up to; in opening hours") : _("up to, in opening hours; lighter: who still waits"));
+	close_svg(page, open == 0 ? _("up to; in opening hours") : _("up to, in opening hours; fainter: who still waits"));
 }
 
 /* ---- how it went on */

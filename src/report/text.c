@@ -212,7 +212,9 @@ void report_text(struct arena *arena, const struct json *document, struct str *o
 	line(out, title.bytes);
 	for (int i = 0; i < title.width; i++)
 		str_add_char(out, '=');
-	str_add(out, "\n\n");
+	line(out, "");
+	say(arena, out, words_period(arena, document));
+	line(out, "");
 	count = words_summary(arena, document, lines);
 	for (size_t i = 0; i < count; i++)
 		say(arena, out, lines[i]);

@@ -107,7 +107,7 @@ has 'also as a page' "$want" "$(guichet report $few --format html)"
 guichet report $asked --format json >report.json
 same 'the bars have who still waits' "$(jq .all_replies.open stats.json)" "$(jq '[.histogram[].open] | add' report.json)"
 # shellcheck disable=SC2086
-has 'a page says so' 'still wait, the lighter part' "$(guichet report $asked --format html)"
+has 'a page says so' 'still wait, the fainter part' "$(guichet report $asked --format html)"
 
 # ---- what moved
 fine 'a report is kept' report publish --since 2026-03-09 --until 2026-03-16
