@@ -21,7 +21,8 @@ static void head(struct command_env *env, const struct json *dashboard)
 {
 	const struct json *summary = json_get(dashboard, "summary");
 
-	sink_text(env->out, SINK_STRONG, shown_line(env->arena, arena_printf(env->arena, _("%s, as of %s; target %s"),
+	sink_text(env->out, SINK_STRONG, shown_line(env->arena, arena_printf(env->arena,
+		json_bool(summary, "targets_differ", false) ? _("%s, as of %s; target %s and others") : _("%s, as of %s; target %s"),
 		board_period(env->arena, dashboard), render_when(env->arena, json_text(summary, "as_of")),
 		render_seconds(env->arena, json_int(summary, "target", 0)))));
 	if (json_text(summary, "query") != NULL)

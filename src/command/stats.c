@@ -129,6 +129,12 @@ static void head_say(struct command_env *env, const struct json *stats, const ch
 	say(env, SINK_DIM, name == NULL ? begun : arena_printf(env->arena, _("%s: %s"), name, begun));
 }
 
+static void query_say(struct command_env *env, const struct json *stats)
+{
+	if (json_text(stats, "query") != NULL)
+		say(env, SINK_DIM, message_put(env->arena, _("conversations: %s"), json_text(stats, "query")));
+}
+
 static const char *as_of_text(struct command_env *env, const struct json *stats)
 {
 	const char *there = elsewhere(env, json_text_or(stats, "as_of_text", ""), json_text(stats, "as_of"));
@@ -173,6 +179,7 @@ void stats_show(struct command_env *env, const struct json *stats, bool asked, c
 		return;
 	}
 	head_say(env, stats, period);
+	query_say(env, stats);
 	if (json_get(stats, "first_response") != NULL)
 		say(env, SINK_STRONG, report_first_answers(env->arena, stats));
 	if (json_get(stats, "sla") != NULL)

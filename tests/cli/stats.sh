@@ -64,6 +64,7 @@ same 'too many for a screen are a table each' 6 \
 has 'for a voice each agent is one line' 'ann, all replies P50 23 min (34), within the target share 62 % (34), waits begun count 34' \
 	"$(guichet --plain stats --as-of $as_of --target 30m --by agent --metric all_replies,sla,waits)"
 has 'without a wish the usual ones are there' 'waits begun' "$(stats --by account)"
+has 'a filter is named' 'conversations: account:shop' "$(guichet stats account:shop 2>&1)"
 same 'an account is a filter or a group' "$(stats account:shop --metric all_replies --json | jq -c .all_replies)" \
 	"$(stats --by account --metric all_replies --json | jq -c '.by[] | select(.key == "shop") | .all_replies')"
 same 'pairs add up' 160 "$(stats --by account,weekday --metric waits --json | jq '[.by[].waits.n] | add')"

@@ -84,6 +84,8 @@ fine 'another target for messages' desk set target.private=2h --from 2026-01-01
 has 'several are called so' 'within their targets' "$(stats)"
 # shellcheck disable=SC2086
 has 'in a report' 'within their targets' "$(guichet report $asked)"
+# shellcheck disable=SC2086
+has 'a dashboard names others too' 'and others' "$(guichet dashboard $asked | head -n 1)"
 has 'one that is asked for is one' 'within the target of 30 min' "$(stats --target 30m)"
 
 # ---- few
