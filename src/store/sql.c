@@ -228,6 +228,8 @@ static err_t error_tell(const struct guarded *g, const struct db_guard *guard, e
 		return err_make(ERR_DENIED, "sql: only SELECT can be asked");
 	if (!err_is(err, ERR_USAGE) || strstr(err->text, g->asked->secret) != NULL)
 		return err;
+	if (str_starts(err->text, "no such table") || str_starts(err->text, "no such column"))
+		return err_make(ERR_USAGE, "sql: %s: guichet-sql(7) lists tables and columns", err->text);
 	return err_make(ERR_USAGE, "sql: %s", err->text);
 }
 

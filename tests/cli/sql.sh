@@ -151,8 +151,8 @@ done <<'END' >refusals
 64|parameters|SELECT ?1
 64|parameters|SELECT :name
 64|syntax error|SELEC 1
-64|no such column|SELECT mood FROM v_wait
-64|no such table|SELECT * FROM v_mood
+64|no such column: mood: guichet-sql(7) lists|SELECT mood FROM v_wait
+64|no such table: v_mood: guichet-sql(7) lists|SELECT * FROM v_mood
 64|unrecognized token|SELECT 'open
 64|too big|SELECT replace(printf('%100000d', 1), ' ', 'aaaaaaaaaa')
 64|too complex|SELECT * FROM v_wait WHERE conversation LIKE replace(printf('%1000d', 1), ' ', '%')
