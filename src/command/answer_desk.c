@@ -290,7 +290,7 @@ err_t answer_removal(struct command_env *env, const struct call_request *request
 	const char *name = json_text_or(answer, team ? "team" : "agent", "?");
 	int64_t unseen = json_int(answer, "unseen", 0);
 
-	say(env, SINK_PLAIN, arena_printf(env->arena, "%s; %s", message_put(env->arena,
+	say(env, SINK_PLAIN, arena_printf(env->arena, _("%s; %s"), message_put(env->arena,
 		team ? _("team %s is removed") : dry ? _("agent %s would be removed") : _("agent %s is removed"), name),
 		removal_of(env, answer)));
 	if (unseen > 0)

@@ -65,8 +65,8 @@ static void line_show(struct command_env *env, const struct json *line)
 		{ settled ? SINK_DIM : red ? SINK_WARN : SINK_PLAIN, shown_line(arena, arena_printf(arena, "%s #%-5" PRId64 " %-9s ",
 			sign, json_int(line, "id", 0), handover_state_shown(state))) },
 		{ SINK_PLAIN, shown_line(arena, json_text_or(line, "handle", "?")) },
-		{ SINK_DIM, shown_line(arena, arena_printf(arena, "  %s%s%s", handover_why(arena, line),
-			*since == '\0' ? "" : "; ", since)) },
+		{ SINK_DIM, shown_line(arena, arena_printf(arena, "  %s", *since == '\0' ? handover_why(arena, line)
+			: arena_printf(arena, _("%s; %s"), handover_why(arena, line), since))) },
 	};
 
 	if (env->out->plain) {

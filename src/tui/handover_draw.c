@@ -80,7 +80,7 @@ int handover_draw_head(const struct view *view, struct area area)
 	int x, lines;
 
 	if (*left != '\0' && !late) {
-		when = over ? left : arena_printf(arena, "%s; %s", when, left);
+		when = over ? left : arena_printf(arena, _("%s; %s"), when, left);
 		late = true;
 	}
 
