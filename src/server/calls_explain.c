@@ -13,8 +13,8 @@
  * where it was asked for, and of shares that the target decides; else calendar.  counts_as is ended, censored, met,
  * missed, undecided or excluded: what the same function told the figure; of a
  * share that is not of the target, so says whether it is what the figure asks
- * for, which is neither good nor bad; what is only counted says counted.  Rows stand as they were packed, by
- * start, or with --longest the longest first; next is the mark behind which
+ * for, which is neither good nor bad; what is only counted says counted.  Rows stand by start, or with --longest the
+ * longest first; next is the mark behind which
  * the page after this one begins.  What is an agent's own is the agent's even
  * without a name: hidden says that such rows were left out, or that the group is of an agent whose figures
  * are not for who asks, whether there are any or not.  corrected_ms is
@@ -34,12 +34,12 @@ struct explanation {
 	enum metric metric;
 	size_t limit, shown, matched, behind;	/* behind: of those that matched, on this page or a later one */
 	const char *group[FIGURE_DIMENSIONS];	/* only its rows */
-	bool of_group, longest;
+	bool of_group, longest, keeps;		/* keeps: the first ones, since rows do not come in their order */
 	bool hidden;				/* what is an agent's own was left out */
 	unsigned counts_as;			/* only these, a bit for each enum figure_part; 0: all */
 	int64_t above_ms, within_ms;		/* only what lasted so long */
 	bool goes_on;				/* behind a place */
-	struct explain_place after, last;	/* last: of this page */
+	struct explain_place after, last, came;	/* last: of this page; came: of the row before */
 	struct explain_longest kept;
 	err_t err;
 };
@@ -92,9 +92,25 @@ static bool asks_hidden(const struct explanation *e)
 	return false;
 }
 
+/* No agent is part of a mark whom who asks may not know. */
+static struct explain_place place_of(struct explanation *e, const struct figure_row *row)
+{
+	const struct trace *trace = row->of_trace;
+	struct explain_place place = { .length = e->longest ? length_of(e, row) : 0, .number = e->matched };
+
+	if (trace == NULL)
+		return place;
+	place.at_ms = trace->at_ms;
+	place.of = metric_info(e->metric)->shape >= METRIC_SPAN ? row->agent : row->conversation;
+	place.kind = (int)trace->kind;
+	place.number = e->came.number;
+	place.number = explain_is_before(&e->came, &place) || explain_is_before(&place, &e->came) ? 0 : e->came.number + 1;
+	return e->came = place;
+}
+
 static bool is_of_page(struct explanation *e, const struct explain_place *place)
 {
-	bool before = e->longest ? !explain_is_before(&e->after, place) : place->number <= e->after.number;
+	bool before = !explain_is_before(&e->after, place);
 
 	e->behind += !(e->goes_on && before);
 	return !(e->goes_on && before);
@@ -104,7 +120,7 @@ static void show(void *data, const struct figure_row *row)
 {
 	struct explanation *e = data;
 	enum figure_part part = figure_part_of(e->metric, row, &e->asked->request.window);
-	struct explain_place place = { length_of(e, row), e->matched };
+	struct explain_place place;
 
 	if (part == PART_NONE || e->err != NULL || (e->counts_as != 0 && (e->counts_as >> part & 1) == 0) ||
 	    !is_meant(e, row))
@@ -114,9 +130,10 @@ static void show(void *data, const struct figure_row *row)
 		return;
 	}
 	e->matched++;
+	place = place_of(e, row);
 	if (!is_of_page(e, &place))
 		return;
-	if (e->longest) {
+	if (e->keeps) {
 		explain_keep(&e->kept, row, part, place);
 	} else if (e->shown < e->limit) {
 		e->shown++;
@@ -125,7 +142,7 @@ static void show(void *data, const struct figure_row *row)
 	}
 }
 
-static void put_longest(struct explanation *e)
+static void put_kept(struct explanation *e)
 {
 	explain_sort(&e->kept);
 	for (size_t i = 0; i < e->kept.count && e->err == NULL; i++) {
@@ -137,6 +154,11 @@ static void put_longest(struct explanation *e)
 
 /* ---- pages: a mark is the instant of the first page, which all of them tell of, and the place of the last row */
 
+static int64_t mark_number(char **end)
+{
+	return **end == '.' ? strtoll(*end + 1, end, 10) : 0;
+}
+
 static err_t after_ask(struct explanation *e, struct call_context *context)
 {
 	const char *text = call_text(context->request, "after");
@@ -146,8 +168,11 @@ static err_t after_ask(struct explanation *e, struct call_context *context)
 	if (text == NULL)
 		return NULL;
 	now_ms = strtoll(text, &end, 10);
-	e->after.number = *end == '.' ? strtoull(end + 1, &end, 10) : 0;
-	e->after.length = *end == '.' ? strtoll(end + 1, &end, 10) : 0;
+	e->after.number = (size_t)mark_number(&end);
+	e->after.length = mark_number(&end);
+	e->after.at_ms = mark_number(&end);
+	e->after.of = mark_number(&end);
+	e->after.kind = (int)mark_number(&end);
 	if (*end != '\0' || end == text || now_ms <= 0 || now_ms > context->now_ms)
 		return err_make(ERR_USAGE, "after: '%s' is no mark of a page of explain", text);
 	e->goes_on = true;
@@ -160,8 +185,9 @@ static void put_next(struct explanation *e)
 	bool more = e->behind > e->shown;
 
 	json_put_bool(e->to.o, "more", more);
-	json_put_text(e->to.o, "next", !more ? NULL : arena_printf(e->to.context->arena, "%" PRId64 ".%zu.%" PRId64,
-		e->to.context->now_ms, e->last.number, e->last.length));
+	json_put_text(e->to.o, "next", !more ? NULL : arena_printf(e->to.context->arena, "%" PRId64 ".%zu.%" PRId64
+		".%" PRId64 ".%" PRId64 ".%d", e->to.context->now_ms, e->last.number, e->last.length, e->last.at_ms, e->last.of,
+		e->last.kind));
 }
 
 /* ---- what is asked */
@@ -225,8 +251,9 @@ static err_t rows_ask(struct explanation *e)
 	e->within_ms = call_duration(request, "within", INT64_MAX);
 	e->to.business = call_flag(request, "business") || metric_is_of_hours(e->metric);
 	e->longest = call_flag(request, "longest");
+	e->keeps = e->longest || metric_info(e->metric)->source == METRIC_FROM_TRACES;
 	e->kept.limit = e->limit;
-	if (e->longest)
+	if (e->keeps)
 		e->kept.list = arena_array(e->to.context->arena, e->limit, sizeof(*e->kept.list));
 	return group_ask(e);
 }
@@ -254,8 +281,8 @@ err_t figures_explain(struct call_context *context)
 	json_open_array(&o, "rows");
 	figures_watch(asked.maker, show, &e);
 	err = figures_read(context, &asked);
-	if (err == NULL && e.longest)
-		put_longest(&e);
+	if (err == NULL && e.keeps)
+		put_kept(&e);
 	json_close_array(&o);
 	json_put_text(&o, "clock", e.to.business ? "business" : "calendar");
 	json_put_int(&o, "matched", (int64_t)e.matched);

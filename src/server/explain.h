@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* The rows behind a figure, one by one, and those of them that lasted longest. */
+/* The rows behind a figure, one by one, and the first of them in an order in which they do not come. */
 #ifndef SERVER_EXPLAIN_H
 #define SERVER_EXPLAIN_H
 #include "figures_ask.h"
@@ -16,10 +16,15 @@ err_t explain_row_put(const struct explain_teller *, const struct figure_row *, 
 const char *explain_agent_name(const struct figures_asked *, int64_t id);
 
 /*
- * explain_longest.c: where a row stands among all, from the longest on, and of
- * the same length in the order in which they came.
+ * explain_longest.c: where a row stands among all: the longest first where they are asked for so, and else in the
+ * order in which they come.  Traces come packed or from the ledger, in another order each; they stand by when and of
+ * what they are, so that a page goes on where the one before it ended whatever was packed meanwhile.
  */
-struct explain_place { int64_t length; size_t number; };
+struct explain_place {
+	int64_t length, at_ms, of;	/* 0 where it is not looked at; of: the conversation, or the agent of a day */
+	int kind;
+	size_t number;			/* of all rows; of traces, of those that are the same in all the rest */
+};
 bool explain_is_before(const struct explain_place *, const struct explain_place *);
 
 struct explain_kept {

@@ -1,12 +1,18 @@
 /* SPDX-License-Identifier: ISC */
-/* The longest rows behind a figure, kept in a heap while all of them go by: the last of those kept is on top. */
+/* The first rows behind a figure, kept in a heap while all of them go by: the last of those kept is on top. */
 #include "explain.h"
 
 #include <stdlib.h>
 
 bool explain_is_before(const struct explain_place *a, const struct explain_place *b)
 {
-	return a->length != b->length ? a->length > b->length : a->number < b->number;
+	if (a->length != b->length)
+		return a->length > b->length;
+	if (a->at_ms != b->at_ms)
+		return a->at_ms < b->at_ms;
+	if (a->of != b->of)
+		return a->of < b->of;
+	return a->kind != b->kind ? a->kind < b->kind : a->number < b->number;
 }
 
 static void sink(struct explain_kept *heap, size_t count, size_t at)

@@ -122,5 +122,16 @@ page() {
 for order in '' --longest; do
 	same "all pages${order:+, the longest first}, are all rows in the same order" "$(guichet explain all_replies $order --as-of $at --limit 500 --json | rows '.[] | [.id, .start, .seconds]')" "$(page "$order")"
 done
+# Messages are told by when they were written, whether they are packed, or read from the ledger because something
+# happened in their conversation since the page before.
+messages() { guichet explain messages_in --as-of $at --json --limit 500 "$@" | rows 'map([.start, .id])'; }
+same 'messages stand by when they were written' true "$(messages | jq '. == sort')"
+same 'the longest on their way too, where they took as long' true \
+	"$(guichet explain ingest_lag --as-of $at --json --limit 500 --longest | rows 'map([-.seconds, .start, .id]) | . == sort')"
+guichet explain messages_in --as-of $at --limit 60 >page.txt 2>&1
+after=$(sed -n 's/.*--after \([^ ]*\) the next page.*/\1/p' page.txt)
+before=$(messages)
+for id in 1 3 5; do fine "something happens in conversation $id" note $id 'a note'; done
+same 'the next page goes on where the one before it ended' "$(jq -c '.[60:]' <<<"$before")" "$(messages --after "$after")"
 refused 'a mark that is none' 64 "after: 'soon' is no mark of a page of explain" explain waits --after soon
 finish
