@@ -170,9 +170,9 @@ static const struct sql_column cases[] = {
 		"(case_.waited_ms + CASE WHEN case_.open_wait_ms <> 0 THEN max(0, {now} - case_.open_wait_ms) ELSE 0 END) / 1000",
 		"all its waits together" },
 	{ "seconds_to_human",
-		"CASE WHEN case_.first_in_ms <> 0 AND case_.first_out_ms <> 0 "
+		"CASE WHEN case_.first_in_ms <> 0 AND case_.first_out_ms <> 0 AND {flag 256 case_.flags} = 0 "
 		"THEN max(0, case_.first_out_ms - case_.first_in_ms) / 1000 END",
-		"from the first message to the first reply of a person" },
+		"from the first message to the first reply of a person; nothing where we wrote first" },
 	{ "seconds_to_assign",
 		"CASE WHEN case_.first_assigned_ms <> 0 THEN max(0, case_.first_assigned_ms - case_.open_ms) / 1000 END",
 		"from its beginning to its first assignment" },

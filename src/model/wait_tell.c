@@ -59,7 +59,7 @@ void case_figures(const struct wait_case *one, const struct wait_rules *rules, i
 			spent(one, STATUS_SNOOZED, as_of_ms),
 		.customer_wait_ms = one->waited_ms +
 			(one->open_wait_ms != 0 ? since(one->open_wait_ms, as_of_ms) : 0),
-		.time_to_human_ms = between(one->first_in_ms, one->first_out_ms),
+		.time_to_human_ms = (one->flags & CASE_WE_BEGAN) != 0 ? -1 : between(one->first_in_ms, one->first_out_ms),
 		.time_to_assign_ms = between(one->open_ms, one->first_assigned_ms),
 		.net_reopens = net, .resolved = resolved,
 		.mature = resolved && as_of_ms - one->resolved_ms >= rules->reopen_ms,

@@ -41,4 +41,6 @@ while read -r want; do
 	same "$id" "$want" "$(jq -nc --slurpfile w waits.jsonl --slurpfile c cases.jsonl --slurpfile s spam.jsonl \
 		--argjson want "$want" --argjson dups "$dups" -f figures.jq)"
 done <"$data/expected.jsonl"
+same 'of a case that we began sql has no time to a person either' '[{"we_began":1,"seconds_to_human":null}]' \
+	"$(GUICHET_DESK=$TEST_DIR/M05.db guichet sql 'SELECT we_began, seconds_to_human FROM v_case' --json | jq -sc .)"
 finish
