@@ -230,6 +230,18 @@ static const char *page_end(struct arena *arena, const struct json *answer)
 	return id > 0 ? arena_printf(arena, "%" PRId64, id) : json_text_or(answer, "next", "");
 }
 
+void answer_rest(struct command_env *env, const struct json *answer)
+{
+	if (json_bool(answer, "hidden", false))
+		command_note(env, _("figures about single agents are left out that are not for you"));
+	if (json_bool(answer, "more", false) && json_text(answer, "next") == NULL)
+		command_note(env, _("there is more: --limit N"));
+	else if (json_bool(answer, "more", false))
+		command_note(env, env->out->plain ? _("there is more: more")
+			: arena_printf(env->arena, _("there is more: --limit N shows more at once, --after %s the next page"),
+				page_end(env->arena, answer)));
+}
+
 static void rows_say(struct command_env *env, const struct call *call, const struct json *answer)
 {
 	if (json_get(answer, "accounts") != NULL && json_int(answer, "accounts", 1) == 0) {
@@ -243,14 +255,7 @@ static void rows_say(struct command_env *env, const struct call *call, const str
 	render_rows(env, call, json_get(answer, "rows"));
 	if (json_text(answer, "ledger_from") != NULL)
 		command_note(env, ledger_young(env->arena, answer));
-	if (json_bool(answer, "hidden", false))
-		command_note(env, _("figures about single agents are left out that are not for you"));
-	if (json_bool(answer, "more", false) && json_text(answer, "next") == NULL)
-		command_note(env, _("there is more: --limit N"));
-	else if (json_bool(answer, "more", false))
-		command_note(env, env->out->plain ? _("there is more: more")
-			: arena_printf(env->arena, _("there is more: --limit N shows more at once, --after %s the next page"),
-				page_end(env->arena, answer)));
+	answer_rest(env, answer);
 }
 
 /* Which call it was that went on is said by whoever asked. */

@@ -283,6 +283,8 @@ err_t command_answer(struct command_env *env, const struct call_request *request
 		command_note(env, ledger_young(env->arena, answer));
 	if ((flags & CALL_STREAM) == 0 || (flags & CALL_COURIER) != 0)
 		render_json(env, answer);
+	if (render_has_table(request->call) && json_text(answer, "as_of") != NULL)	/* its mark is not in its rows */
+		answer_rest(env, answer);
 	return NULL;
 }
 

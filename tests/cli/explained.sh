@@ -133,5 +133,7 @@ after=$(sed -n 's/.*--after \([^ ]*\) the next page.*/\1/p' page.txt)
 before=$(messages)
 for id in 1 3 5; do fine "something happens in conversation $id" note $id 'a note'; done
 same 'the next page goes on where the one before it ended' "$(jq -c '.[60:]' <<<"$before")" "$(messages --after "$after")"
+guichet explain messages_in --as-of $at --limit 60 --json 2>&1 >/dev/null | sed -n 's/.*--after \([^ ]*\) the next page.*/\1/p' >mark.txt
+same 'a script has the mark, too' "${after#*.}" "$(cut -d. -f2- mark.txt)"
 refused 'a mark that is none' 64 "after: 'soon' is no mark of a page of explain" explain waits --after soon
 finish
