@@ -34,9 +34,9 @@ void render_rows(struct command_env *, const struct call *, const struct json *r
 void render_cell(struct command_env *, struct str *line, const char *text, bool is_text);
 /* What a call without a table says, in one or a few lines. */
 err_t render_answer(struct command_env *, const struct call_request *, const struct json *answer) MUST_CHECK;
-/* JSON: rows one a line, else the whole answer as one line. */
 /* What is not among the rows that were told: figures that are not for who asks, and the pages behind this one. */
 void answer_rest(struct command_env *, const struct json *answer);
+/* JSON: rows one a line, else the whole answer as one line. */
 void render_json(struct command_env *, const struct json *value);
 /* "12 min" for seconds; "in 5 min", "4 min late" for a due instant in RFC 3339. */
 const char *render_seconds(struct arena *, int64_t seconds);
