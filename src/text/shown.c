@@ -80,7 +80,7 @@ static void put_mark(struct cleaner *c, uint32_t scalar, bool decoration)
 {
 	if (c->base == 0)
 		put(c, DOTTED_CIRCLE, 1);
-	if (c->marks == (decoration ? c->mark_limit : MARKS_PER_BASE)) {
+	if (c->marks >= (decoration ? c->mark_limit : MARKS_PER_BASE)) {
 		c->flags |= SHOWN_MARKS;
 		return;
 	}

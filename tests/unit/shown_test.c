@@ -292,6 +292,12 @@ static void flood(void **state)
 	assert_int_equal(text.len, BYTES / 9 * 3);
 	assert_int_equal(text.flags & SHOWN_MARKS, SHOWN_MARKS);
 	assert_true(shown_stable(*state, text, true));
+	/* Behind marks that a language needs decorations are as many as elsewhere: none here. */
+	memcpy(bytes + BYTES / 9 * 9 - 27, "\xE0\xA4\xB5\xE0\xB8\xB5\xE0\xB9\x88\xCC\x81\xCC\x82\xCC\x83\xCC\x84\xCC\x81\xCC\x82\xCC\x83\xCC\x84zz", 27);
+	text = shown_block(*state, bytes, BYTES / 9 * 9);
+	assert_null(shown_broken(text, true));
+	assert_int_equal(text.len, (BYTES / 9 - 3) * 3 + 9 + 2);
+	assert_true(shown_stable(*state, text, true));
 	assert_true(arena_bytes(*state) < 10 << 20);
 	free(bytes);
 }
