@@ -17,6 +17,8 @@ const char *stats_group_name(struct command_env *env, const struct json *stats, 
 	const char *key = json_text_or(group, "key", ""), *second = json_text_or(group, "key2", "");
 	const char *none = env->front.csv || env->front.tsv ? "(none)" : _("(none)");
 
+	if (!env->front.csv && !env->front.tsv)
+		key = report_key(env->arena, by, 0, key), second = report_key(env->arena, by, 1, second);
 	key = *key != '\0' ? key : none;
 	if (strchr(by, ',') == NULL)
 		return key;

@@ -217,18 +217,20 @@ const char *words_days(struct arena *arena, const char *dimension)
 	return message_put(arena, _("%s: promises, time"), dimension);
 }
 
-static const char *key_or_none(const struct json *group, const char *key)
+static const char *key_or_none(struct arena *arena, const char *by, int nth, const struct json *group)
 {
-	const char *text = json_text_or(group, key, "");
+	const char *text = report_key(arena, by, nth, json_text_or(group, nth == 0 ? "key" : "key2", ""));
 
 	return *text != '\0' ? text : _("(none)");
 }
 
 const char *words_name(const struct json *figures, const struct json *group, struct arena *arena)
 {
-	if (strchr(json_text_or(figures, "grouped_by", ""), ',') == NULL)
-		return key_or_none(group, "key");
-	return arena_printf(arena, "%s / %s", key_or_none(group, "key"), key_or_none(group, "key2"));
+	const char *by = json_text_or(figures, "grouped_by", "");
+
+	if (strchr(by, ',') == NULL)
+		return key_or_none(arena, by, 0, group);
+	return arena_printf(arena, "%s / %s", key_or_none(arena, by, 0, group), key_or_none(arena, by, 1, group));
 }
 
 const char *words_dimension(struct arena *arena, const char *grouped_by)

@@ -21,6 +21,9 @@ guichet urgent 4 --reason 'fire: now; due in 1 h' >/dev/null
 says 'with a reason as it was typed' 'urgente depuis 10:20 par root : fire: now; due in 1 h ; à rendre dans 20 min : attend depuis 10:11, objectif 30 min' why 4
 guichet undo >/dev/null
 has 'what figures are told apart by' 'première réponse par compte' "$(guichet stats --by account | sed 's/1re réponse/première réponse/')"
+has 'days of the week' 'ven. ' "$(guichet stats --by weekday,hour)"
+same 'by their names alone' 0 "$({ guichet stats --by weekday; guichet report --by weekday; } | grep -c 'fri')"
+has 'as a program wrote them' 'fri / ' "$(guichet stats --by weekday,hour --csv)"
 still() { sed -E 's/^([0-9]+),[0-9]+,/\1,,/'; }	# a list tells since when somebody waits in seconds, which go on
 at='--as-of 2026-11-20T10:20:00Z'
 for form in "stats --by account --csv $at" "explain sla --tsv $at" 'list --csv' "explain sla --json $at" "report --format csv $at"; do

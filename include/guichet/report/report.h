@@ -47,6 +47,8 @@ const char *report_cut(struct arena *, const struct json *figures, const char *b
 const char *report_hours(struct arena *, int64_t seconds);
 /* What a figure of RATE or PART comes to, "0.54" or "7 %"; "-" where nobody can say. */
 const char *report_rate(struct arena *, enum metric, const struct json *figure);
+/* The key of a group by the nth of "account,weekday" as people say it: "mon" of days of the week is "Mon". */
+const char *report_key(struct arena *, const char *grouped_by, int nth, const char *key);
 /* "3 min, 2 h" of a TIME figure, or of one of its clocks, that is too few for a quantile; NULL: it is not. */
 const char *report_few(struct arena *, const struct json *figure);
 /* Which clock is whose, where there are two; else NULL. */
