@@ -189,6 +189,14 @@ const char *number_grouped(struct arena *arena, int64_t number)
 	return copy;
 }
 
+const char *number_decimal(struct arena *arena, const char *number)
+{
+	const char *point = strchr(number, '.'), *mark = _(NC_("decimal", "."));
+
+	return point == NULL || strcmp(mark, ".") == 0 ? number
+		: arena_printf(arena, "%.*s%s%s", (int)(point - number), number, mark, point + 1);
+}
+
 static const char *const days[] = { N_("Sun"), N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat") };
 static const char *const months[] = { N_("Jan"), N_("Feb"), N_("Mar"), N_("Apr"), NC_("month", "May"), N_("Jun"),
 	N_("Jul"), N_("Aug"), N_("Sep"), N_("Oct"), N_("Nov"), N_("Dec") };

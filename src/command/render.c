@@ -280,7 +280,7 @@ const char *table_cell(struct command_env *env, const struct column *column, con
 	case CELL_SHARE:
 		return share_text(arena, value, pretty);
 	case CELL_NUMBER:
-		return number_text(arena, value);
+		return pretty ? number_decimal(arena, number_text(arena, value)) : number_text(arena, value);
 	case CELL_LIST:
 		return list_text(arena, value);
 	case CELL_BOOL:

@@ -162,7 +162,7 @@ static const char *figure_text(struct command_env *env, enum metric metric, cons
 	if (metric_info(metric)->shape > METRIC_SPAN)
 		return report_rate(env->arena, metric, figure);
 	if (share != NULL)
-		return arena_printf(env->arena, "%.1f %%", json_value_number(share, 0) * 100);
+		return number_decimal(env->arena, arena_printf(env->arena, "%.1f %%", json_value_number(share, 0) * 100));
 	if (json_get(figure, "p50") != NULL)
 		return arena_printf(env->arena, "%" PRId64 ", P50 %s", json_int(figure, "n", 0),
 			render_seconds(env->arena, json_int(figure, "p50", 0)));

@@ -155,7 +155,7 @@ static const char *rounded(struct arena *arena, const char *number)
 static struct shown shown_of(struct command_env *env, const struct sql_cell *cell)
 {
 	return shown_line(env->arena, cell->text == NULL ? "-"
-		: cell->is_number ? rounded(env->arena, cell->text) : cell->text);
+		: cell->is_number ? number_decimal(env->arena, rounded(env->arena, cell->text)) : cell->text);
 }
 
 struct layout { int *widths; bool *numbers; };

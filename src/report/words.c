@@ -136,7 +136,7 @@ const char *report_rate(struct arena *arena, enum metric metric, const struct js
 
 	if (rate == NULL || metric_info(metric)->shape == METRIC_PART)
 		return percentage(arena, rate);
-	return arena_printf(arena, "%.2f", json_value_number(rate, 0));
+	return number_decimal(arena, arena_printf(arena, "%.2f", json_value_number(rate, 0)));
 }
 
 /* Time added up, or how much of it was held against it. */

@@ -24,6 +24,9 @@ has 'what figures are told apart by' 'première réponse par compte' "$(guichet 
 has 'days of the week' 'ven. ' "$(guichet stats --by weekday,hour)"
 same 'by their names alone' 0 "$({ guichet stats --by weekday; guichet report --by weekday; } | grep -c 'fri')"
 has 'as a program wrote them' 'fri / ' "$(guichet stats --by weekday,hour --csv)"
+has 'a fraction' '15,61' "$(guichet sql 'select 15.614 as x, 2.5 as y')"
+has 'of few digits' '2,5' "$(guichet sql 'select 15.614 as x, 2.5 as y')"
+same 'for a program as it is' $'x,y\n15.614,2.5' "$(guichet sql 'select 15.614 as x, 2.5 as y' --csv)"
 still() { sed -E 's/^([0-9]+),[0-9]+,/\1,,/'; }	# a list tells since when somebody waits in seconds, which go on
 at='--as-of 2026-11-20T10:20:00Z'
 for form in "stats --by account --csv $at" "explain sla --tsv $at" 'list --csv' "explain sla --json $at" "report --format csv $at"; do

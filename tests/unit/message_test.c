@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "guichet/base/arena.h"
 #include "guichet/base/message.h"
 
 static void a_catalogue_is_read_once(void **state)
@@ -41,9 +42,29 @@ static void a_catalogue_is_read_once(void **state)
 	assert_false(message_speaks("fr"));
 }
 
+/* The catalogue says which mark it is; without one it is a point. */
+static void a_fraction_has_the_mark_of_its_language(void **state)
+{
+	char catalogues[PATH_MAX];
+	const char *build = getenv("top_builddir");
+	struct arena *arena = arena_create();
+
+	(void)state;
+	assert_string_equal(number_decimal(arena, "74.6 %"), "74.6 %");
+	snprintf(catalogues, sizeof(catalogues), "%s/po", build != NULL ? build : ".");
+	assert_int_equal(setenv("GUICHET_LOCALEDIR", catalogues, 1), 0);
+	if (message_language("fr")) {
+		assert_string_equal(number_decimal(arena, "74.6 %"), "74,6 %");
+		assert_string_equal(number_decimal(arena, "74"), "74");
+	}
+	message_forget();
+	arena_destroy(arena);
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(a_catalogue_is_read_once) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(a_catalogue_is_read_once),
+		cmocka_unit_test(a_fraction_has_the_mark_of_its_language) };
 
 	return cmocka_run_group_tests_name("message", tests, NULL, NULL);
 }

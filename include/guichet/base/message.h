@@ -46,6 +46,8 @@ const char *message_put(struct arena *, const char *template, const char *word);
 const char *message_told(struct arena *, const char *text);
 /* "10,000" */
 const char *number_grouped(struct arena *, int64_t number);
+/* "74.6", written with a point, with the decimal mark of who reads it. */
+const char *number_decimal(struct arena *, const char *number);
 /* strftime() whose %a and %b are names of the catalogue. */
 size_t message_time(char *out, size_t size, const char *format, const struct tm *);
 #endif
