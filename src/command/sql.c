@@ -218,6 +218,20 @@ static void cells_line(struct command_env *env, const struct layout *layout, siz
 	env->out->line(env->out->data, spans, n);
 }
 
+/* No column goes without a word: what a narrow terminal has no room for is counted. */
+static void left_out_say(struct command_env *env, const struct layout *layout, size_t columns)
+{
+	int used = 0;
+	size_t shown = 0, left;
+
+	while (env->out->width > 0 && shown < columns && used < env->out->width)
+		used += layout->widths[shown++] + 2;
+	left = env->out->width > 0 ? columns - shown : 0;
+	if (left > 0)
+		say(env, SINK_DIM, arena_printf(env->arena, message_plural("no room here for %zu column: --csv or a wider terminal has it",
+			"no room here for %zu columns: --csv or a wider terminal has them", left), left));
+}
+
 static void plain_say(struct command_env *env, const struct sql_rows *rows, size_t from)
 {
 	struct str line = { 0 };
@@ -246,6 +260,8 @@ static void table_say(struct command_env *env, const struct sql_rows *rows)
 			cells[c] = shown_of(env, &rows->cells[from + c]);
 		cells_line(env, &layout, rows->columns, SINK_PLAIN, cells);
 	}
+	if (!env->out->plain)
+		left_out_say(env, &layout, rows->columns);
 }
 
 /* ---- charts */

@@ -3,7 +3,7 @@
  * What came of a call that changes conversations is said in words, for one
  * and for many of them: every such row of the table of calls has them, and
  * none falls back to the members of the answer.  Lists and figures are no
- * wider than the terminal, and no number of them is cut.
+ * wider than the terminal, and no number of them is cut; what has no room is said.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -17,6 +17,7 @@
 #include "guichet/json/json.h"
 #include "guichet/model/figures.h"
 #include "../../src/command/columns.h"
+#include "../../src/command/parts.h"
 
 static void keep(void *data, const struct span *spans, size_t count)
 {
@@ -173,12 +174,43 @@ static void figures_fit(void **state)
 	str_finish(&answer);
 }
 
+/* Of an answer of sql: three columns of ten cells each. */
+static const char *asked_in_sql(struct str *out, int width)
+{
+	static const char row[] = "{\"first\":\"aaaaaaaaaa\",\"second\":\"bbbbbbbbbb\",\"third\":\"cccccccccc\"}";
+	const struct sink sink = { .data = out, .line = keep, .width = width, .terminal = true };
+	struct command_env env = { .out = &sink, .arena = arena_create() };
+	const struct call_request request = { .call = call_find("sql") };
+	struct json *json = NULL;
+
+	str_clear(out);
+	assert_null(json_parse(row, strlen(row), &json));
+	sql_row(&env, json);
+	assert_null(sql_say(&env, &request, json));
+	json_destroy(json);
+	arena_destroy(env.arena);
+	return str_text(out);
+}
+
+static void columns_of_sql_that_have_no_room_are_counted(void **state)
+{
+	struct str out = { 0 };
+
+	(void)state;
+	assert_non_null(strstr(asked_in_sql(&out, 20), "no room here for 1 column:"));
+	assert_non_null(strstr(asked_in_sql(&out, 10), "no room here for 2 columns:"));
+	assert_null(strstr(asked_in_sql(&out, 40), "no room here"));
+	assert_null(strstr(asked_in_sql(&out, 0), "no room here"));
+	str_finish(&out);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_change_has_words),
 		cmocka_unit_test(lists_fit),
 		cmocka_unit_test(figures_fit),
+		cmocka_unit_test(columns_of_sql_that_have_no_room_are_counted),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
