@@ -218,6 +218,7 @@ const struct sql_table sql_tables[] = {
 	TABLE("v_reply", replies, "outbox", "A row for each reply, and each act at a network."),
 	TABLE("v_tag", tags, "tag", "A row for each tag of each conversation, as they are now."),
 	TABLE("v_wait", waits, "wait",
-		"A row for each wait, the same as of guichet waits. Those of spam are left out."),
+		"A row for each wait, the same as of guichet waits, which calls started and ended start and end. "
+		"Those of spam are left out."),
 };
 const size_t sql_table_count = COUNT(sql_tables);
