@@ -8,4 +8,5 @@ umask 077
 unset GUICHET_DESK
 sed -n '/^```console$/,/^```$/p' "$top_srcdir/README.md" >tour
 play README tour
+same 'a list of the past shows something' 0 "$(grep -c 'nothing is known of before' output)"
 finish
