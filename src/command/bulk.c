@@ -45,7 +45,7 @@ const char *bulk_stopped(struct arena *arena, const struct json *bulk, bool shel
 
 const char *bulk_preview(struct arena *arena, const struct json *answer)
 {
-	static const char *const kinds[][2] = { { "urgent", N_("%s urgent") }, { "others", N_("%s with others") },
+	static const char *const kinds[][2] = { { "urgent", N_("%s urgent") }, { "others", N_("others have %s") },
 		{ "drafts", N_("%s with your unsent draft") } };
 	struct str text = { 0 };
 	const char *copy, *before = " (";

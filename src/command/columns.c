@@ -192,7 +192,7 @@ static const struct column staffing_columns[] = {
 	{ NC_("column", "date"), "date", CELL_TEXT, 11, 0, "" },
 	{ NC_("column", "expected"), "expected", CELL_NUMBER, 9, 0, NC_("said", "expected ") },
 	{ NC_("column", "busiest"), "busiest_at", CELL_WHEN, 13, 60, NC_("said", "busiest ") },
-	{ NC_("column", "then"), "busiest", CELL_NUMBER, 7, 70, NC_("said", "with ") },
+	{ NC_("column", "in that hour"), "busiest", CELL_NUMBER, 12, 70, NC_("said", "with ") },
 	{ NC_("column", "messages"), "messages_rostered", CELL_INT, 9, 0, NC_("said", "people for messages ") },
 	{ NC_("column", "chats"), "chats_rostered", CELL_INT, 9, 0, NC_("said", "for chats ") },
 	{ NC_("column", "line"), "line_rostered", CELL_INT, 9, 0, NC_("said", "for a line ") },

@@ -27,7 +27,7 @@ fine 'some are urgent' urgent 1 2 3
 fine 'some are with bob' --as bob claim 4 5 6 7 8
 before=$(states)
 fine 'a preview' resolve --where status:open --dry-run
-has 'says how many, and which' "would resolve $(printf "%'d" "$many" | sed 's/^\([0-9]*\)\([0-9]\{3\}\)$/\1,\2/; s/,,/,/') conversations (3 urgent, 5 with others)" "$out"
+has 'says how many, and which' "would resolve $(printf "%'d" "$many" | sed 's/^\([0-9]*\)\([0-9]\{3\}\)$/\1,\2/; s/,,/,/') conversations (3 urgent, others have 5)" "$out"
 has 'names the first' '#1 #2 #3 ' "$out"
 fine 'of some' resolve 1 2 1 9 --dry-run --json
 same 'each once' '{"dry_run":true,"call":"resolve","count":3,"same":0,"urgent":2,"others":0,"drafts":0,"ids":[1,2,9],"left":[],"left_count":0}' "$out"

@@ -35,7 +35,7 @@ j
 space
 :resolve
 END
-has 'a preview' 'would resolve 3 conversations (1 urgent, 1 with others): y, enter' "$(last 80x24)"
+has 'a preview' 'would resolve 3 conversations (1 urgent, others have 1): y, enter' "$(last 80x24)"
 has 'in a narrow screen' 'would resolve 3 conversations: y, enter' "$(last 54x12)"
 has 'in a very narrow one' '3 conversations: y, enter' "$(last 40x12)"
 steps <<END
