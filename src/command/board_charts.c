@@ -85,12 +85,18 @@ static void target_rule(struct board_maker *m, int64_t target)
 	board_end(m);
 }
 
+/* 0: each account has its own. */
+static int64_t one_target(const struct json *summary)
+{
+	return json_bool(summary, "targets_differ", false) ? 0 : json_int(summary, "target", 0);
+}
+
 void board_lengths(struct board_maker *m)
 {
 	static const struct board_column columns[] = { { "", 70, 0, false } };
 	static const struct board_table table = { "lengths", N_("How long customers waited for an answer"), columns, 1 };
 	const struct json *lengths = json_get(m->answer, "lengths");
-	int64_t target = json_int(json_get(m->answer, "summary"), "target", 0), most = 1, all = 0, sum = 0;
+	int64_t target = one_target(json_get(m->answer, "summary")), most = 1, all = 0, sum = 0;
 	size_t last = 0;
 
 	for (size_t i = 0; i < json_count(lengths); i++) {

@@ -80,7 +80,11 @@ has 'also which the tables have' 'tables have times by the calendar' "$(line <re
 has 'a page too' 'of open hours' "$(guichet report $asked --format html)"
 has 'a report says what was changed afterwards' 'settings were changed later for the time from 2026-01-01 00:00 on' "$(line <report.txt)"
 
+# shellcheck disable=SC2086
+ruled() { echo "$(guichet dashboard $asked | grep -c '^ *target 30 min') $(guichet report $asked --format html | grep -c '<line class=mark')"; }
+same 'one target is drawn among how long answers took' '1 1' "$(ruled)"
 fine 'another target for messages' desk set target.private=2h --from 2026-01-01
+same 'of several none is' '0 0' "$(ruled)"
 has 'several are called so' 'within their targets' "$(stats)"
 # shellcheck disable=SC2086
 has 'in a report' 'within their targets' "$(guichet report $asked)"
