@@ -187,19 +187,24 @@ err_t letters_prune(struct desk *desk)
 	return err != NULL ? err : store_letter_prune(desk->store, desk->now_ms - ms);
 }
 
+err_t read_mail_ready(struct reader *reader, struct arena *arena)
+{
+	struct mail_server server;
+	bool found = false;
+	err_t err = read_mail_server(reader, arena, &server, &found);
+
+	return err != NULL || found ? err : err_make(ERR_STATE, "no mail server is set: an admin says "
+		"guichet desk set mail.url=smtps://HOST mail.from=ADDRESS");
+}
+
 err_t desk_mail_add(struct desk *desk, const struct letter_row *wish, const char *const *recipients, size_t count,
 	int64_t *letter)
 {
 	struct letter_row row = *wish;
-	struct mail_server server;
-	bool found = false;
 	err_t err = mail_recipients_check(desk->arena, recipients, count);
 
 	if (err == NULL)
-		err = read_mail_server(&desk->reader, desk->arena, &server, &found);
-	if (err == NULL && !found)
-		err = err_make(ERR_STATE, "no mail server is set: an admin says "
-			"guichet desk set mail.url=smtps://HOST mail.from=ADDRESS");
+		err = read_mail_ready(&desk->reader, desk->arena);
 	row.at_ms = desk->now_ms;
 	row.agent = desk->actor.agent;
 	if (err == NULL)

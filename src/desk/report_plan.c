@@ -29,6 +29,8 @@ err_t desk_report_plan_add(struct desk *desk, const struct report_plan *wish, in
 		row.zone = "UTC";
 	if (err == NULL)
 		err = next_of(desk->arena, &row, desk->now_ms, &row.next_ms);
+	if (err == NULL)
+		err = read_mail_ready(&desk->reader, desk->arena);
 	row.agent = desk->actor.agent;
 	*next_ms = row.next_ms;
 	return err != NULL ? err : store_report_plan_add(desk->store, &row, id);

@@ -16,10 +16,12 @@ next() { guichet report scheduled --json | jq -rs "map(select(.plan == $1))[0].n
 left() { wait_for 20 eval "[ \"\$(at $1 report deliveries --json | jq -s length)\" = $2 ]"; }
 
 at 2027-03-27T11:00:00Z desk set zone=Europe/Paris >/dev/null 2>&1 || at 2027-03-27T11:00:00Z status >/dev/null
+fine 'a report has a name' report save day --period yesterday
+refused 'no promise without a server' 1 'no mail server is set' report schedule day daily 08:00 lea@example.org
+same 'nothing is planned' '' "$(guichet report scheduled --json)"
 fine 'a server for mails' desk set "mail.url=smtp://localhost:$port" 'mail.from=Desk <desk@example.org>' mail.tls=none
 fine 'people' agent add lee --role lead
 fine 'of all roles' agent add maria --role agent
-fine 'a report has a name' report save day --period yesterday
 refused 'only leads' 77 'lead' --as maria report schedule day daily 08:00 lea@example.org
 refused 'a report that is there' 1 'there is no report week' report schedule week daily 08:00 lea@example.org
 refused 'a time of day' 64 'no time of day' report schedule day daily 8h lea@example.org

@@ -32,7 +32,9 @@ err_t read_mail_has_password(struct reader *, struct arena *, bool *out) MUST_CH
 
 /* Addresses, all of them good, else ERR_USAGE names the first that is not. */
 err_t mail_recipients_check(struct arena *, const char *const *recipients, size_t count) MUST_CHECK;
-/* Inside desk_begin; ERR_STATE says how to set the server up when there is none. */
+/* ERR_STATE says how to set the server up when there is none. */
+err_t read_mail_ready(struct reader *, struct arena *) MUST_CHECK;
+/* Inside desk_begin; ERR_STATE as there. */
 err_t desk_mail_add(struct desk *, const struct letter_row *, const char *const *recipients, size_t count,
 	int64_t *letter) MUST_CHECK;
 err_t desk_mail_retry(struct desk *, int64_t mail) MUST_CHECK;		/* failed, unknown, or waiting for its time */

@@ -11,7 +11,10 @@
 
 #define REPORT_LATE_MS INT64_C(600000)	/* from then on a letter says that it is late */
 
-/* Inside desk_begin.  ERR_NOT_FOUND: no report has that name; zone "": the desk's.  *next_ms: when it is due first. */
+/*
+ * Inside desk_begin.  ERR_NOT_FOUND: no report has that name; ERR_STATE: no mail server is set.
+ * zone "": the desk's.  *next_ms: when it is due first.
+ */
 err_t desk_report_plan_add(struct desk *, const struct report_plan *, int64_t *id, int64_t *next_ms) MUST_CHECK;
 err_t desk_report_plan_drop(struct desk *, int64_t id) MUST_CHECK;
 /* Inside desk_begin: what became of it at its time.  ERR_CONFLICT when that is over by now. */
