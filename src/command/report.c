@@ -150,7 +150,7 @@ static void count_say(struct command_env *env, const struct json *answer, const 
 	int64_t n = json_value_int(json_path(answer, path), 0);
 
 	if (n > 0)
-		say(env, SINK_PLAIN, arena_printf(env->arena, "%6" PRId64 "  %s", n, _(text)));
+		say(env, SINK_PLAIN, arena_printf(env->arena, _("%s: %s"), _(text), number_grouped(env->arena, n)));
 }
 
 static const char *figure_text(struct command_env *env, enum metric metric, const struct json *figure)
@@ -202,18 +202,18 @@ static void changes_say(struct command_env *env, const struct json *answer)
 err_t report_diff_say(struct command_env *env, const struct call_request *request, const struct json *answer)
 {
 	static const struct { const char *path, *text; } reasons[] = {
-		{ "late", N_("rows of the ledger came late") },
-		{ "waits.revised", N_("waits were revised") },
-		{ "waits.fresh", N_("waits were not known") },
-		{ "waits.gone", N_("waits are none any more") },
-		{ "waits.ended", N_("waits have ended since") },
-		{ "waits.remeasured", N_("waits are measured by other hours or targets") },
-		{ "excluded", N_("conversations were left out") },
-		{ "included", N_("conversations were taken in again") },
-		{ "schedules", N_("schedules have another version") },
-		{ "settings", N_("settings were changed") },
-		{ "recounted", N_("figures are others when this program counts them again as of then") },
-		{ "annotations", N_("lines were written to dates, or taken off") },
+		{ "late", N_("rows of the ledger that came late") },
+		{ "waits.revised", N_("waits that were revised") },
+		{ "waits.fresh", N_("waits that were not known") },
+		{ "waits.gone", N_("waits that are none any more") },
+		{ "waits.ended", N_("waits that have ended since") },
+		{ "waits.remeasured", N_("waits measured by other hours or targets") },
+		{ "excluded", N_("conversations left out") },
+		{ "included", N_("conversations taken in again") },
+		{ "schedules", N_("schedules with another version") },
+		{ "settings", N_("settings changed") },
+		{ "recounted", N_("figures that are others when this program counts them again as of then") },
+		{ "annotations", N_("lines written to dates, or taken off") },
 	};
 	const struct json *moved = json_get(answer, "moved");
 	const char **lines = arena_array(env->arena, json_count(moved) + 1, sizeof(*lines));

@@ -141,7 +141,8 @@ same 'a row came late' 1 "$(jq .late <<<"$out")"
 ok "$([ "$(jq .waits.remeasured <<<"$out")" -gt 10 ]; echo $?)" 'waits were measured otherwise'
 same 'one was not known' 1 "$(jq .waits.fresh <<<"$out")"
 same 'the first of each are listed' true "$(jq '[.behind[].what] | unique | contains(["excluded", "late", "remeasured", "schedule"])' <<<"$out")"
-has 'in words too' 'were left out' "$(guichet report diff 1)"
+has 'in words too' 'conversations left out: 2' "$(guichet report diff 1)"
+has 'where it is one as well' 'rows of the ledger that came late: 1' "$(guichet report diff 1)"
 # shellcheck disable=SC2086
 fine 'another one' report publish $period
 same 'what moved between two' 2 "$(guichet report diff 1 2 --json | jq .excluded)"
