@@ -343,6 +343,18 @@ static const char *shifts_text(struct command_env *env, const struct json *list,
 	return copy;
 }
 
+err_t answer_schedule_days(struct command_env *env, const struct call_request *request, const struct json *answer)
+{
+	uint64_t past = (uint64_t)json_int(answer, "past", 0);
+
+	say(env, SINK_PLAIN, message_put(env->arena, _("schedule %s has a new version with these dates"),
+		json_text_or(answer, "schedule", "")));
+	if (past > 0 && call_text(request, "from") == NULL)
+		command_note(env, arena_printf(env->arena, message_plural("%" PRIu64 " date lies before today and changes nothing "
+			"without --from", "%" PRIu64 " dates lie before today and change nothing without --from", past), past));
+	return NULL;
+}
+
 err_t answer_shift_import(struct command_env *env, const struct call_request *request, const struct json *answer)
 {
 	uint64_t count = (uint64_t)json_int(answer, "shifts", 0);

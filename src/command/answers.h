@@ -22,6 +22,7 @@ err_t answer_courier(struct command_env *, const struct call_request *, const st
 err_t answer_agent_added(struct command_env *, const struct call_request *, const struct json *answer) MUST_CHECK;
 err_t answer_promise(struct command_env *, const struct call_request *, const struct json *answer) MUST_CHECK;
 err_t answer_promise_end(struct command_env *, const struct call_request *, const struct json *answer) MUST_CHECK;
+err_t answer_schedule_days(struct command_env *, const struct call_request *, const struct json *answer) MUST_CHECK;
 err_t answer_shift_import(struct command_env *, const struct call_request *, const struct json *answer) MUST_CHECK;
 err_t answer_removal(struct command_env *, const struct call_request *, const struct json *answer) MUST_CHECK;
 err_t answer_hold(struct command_env *, const struct call_request *, const struct json *answer) MUST_CHECK;

@@ -5,7 +5,7 @@
  *   business-time  {"seconds","calendar_seconds"}      payload: a file of wire/schedule.h, or none
  *   due            {"due","seconds"}                    likewise
  *   schedule set   {"schedule","versions":n}            payload: such a file
- *   schedule days  {"schedule","days":n}                payload: {"2026-05-01":[],…}
+ *   schedule days  {"schedule","days":n,"past":n}       payload: {"2026-05-01":[],…}; past: that change nothing
  *   schedule list  {"rows":[{"schedule","versions","from","zone","zone_data","accounts":["…"],"teams":["…"]}]}
  *   schedule show  {"rows":[{"seq","effective_from","recorded_at","zone","zone_data","hours","schedule":{…}}]}
  *   desk set       {"desk","settings":n}
@@ -194,15 +194,25 @@ err_t schedule_set(struct call_context *context)
 err_t schedule_days(struct call_context *context)
 {
 	int64_t from_ms = call_time(context->request, "from", context->now_ms, context->now_ms);
+	struct json_out o = { .to = context->answer };
 	struct schedule_day *days = NULL;
-	size_t count = 0;
+	size_t count = 0, past = 0;
 	err_t err = wire_get_days(context->arena, context->payload, context->payload_len, &days, &count);
 
 	if (err == NULL && count == 0)
 		err = err_make(ERR_DATA, "there are no dates in it");
 	if (err == NULL)
 		err = desk_schedule_days(context->desk, name_of(context), days, count, from_ms);
-	return err != NULL ? err : say(context, name_of(context), "days", count);
+	if (err != NULL)
+		return err;
+	for (size_t i = 0; i < count; i++)
+		past += days[i].date < from_ms / ZONE_DAY_MS;
+	json_open_object(&o, NULL);
+	json_put_text(&o, "schedule", name_of(context));
+	json_put_int(&o, "days", (int64_t)count);
+	json_put_int(&o, "past", (int64_t)past);
+	json_close_object(&o);
+	return NULL;
 }
 
 static err_t settings_now(struct call_context *context, struct metric_settings **settings, struct account **accounts,

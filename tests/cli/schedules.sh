@@ -201,7 +201,9 @@ echo '{"2026-11-25":["09:00-12:00"]}' >one.json
 fine_now 'a day' schedule days office one.json
 calendar holidays >holidays.ics
 g --now "$(clock)" schedule days office holidays.ics
-same 'a calendar' '0 1 event with a time of day closes no day' "$status $err"
+passed=$(now schedule show office --json | jq -s 'last.schedule.days | keys | map(select(. < "2026-03-06")) | length')
+same 'a calendar, of which two years have passed' "0 1 event with a time of day closes no day
+$passed dates lie before today and change nothing without --from" "$status $err"
 same 'closes its whole days, two years back and ten ahead' '2024-05-01 2036-05-01 25
 2026-11-25 2026-11-26 2026-12-25 2026-12-26' "$(now schedule show office --json | jq -rs 'last.schedule.days | keys |
 	"\(map(select(endswith("-05-01"))) | "\(first) \(last) \(length + 12)")", ([.[] | select(. > "2026-05-01" and . < "2027")] | join(" "))')"
