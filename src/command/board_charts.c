@@ -8,6 +8,7 @@
 #include "guichet/base/message.h"
 #include "guichet/model/zone.h"
 #include "guichet/report/chart.h"
+#include "guichet/report/report.h"
 
 enum { LABEL = 20, NUMBER = 8, LEAD = 2, NARROW = 50, LABEL_NARROW = 17, NUMBER_NARROW = 7 };
 
@@ -85,18 +86,12 @@ static void target_rule(struct board_maker *m, int64_t target)
 	board_end(m);
 }
 
-/* 0: each account has its own. */
-static int64_t one_target(const struct json *summary)
-{
-	return json_bool(summary, "targets_differ", false) ? 0 : json_int(summary, "target", 0);
-}
-
 void board_lengths(struct board_maker *m)
 {
 	static const struct board_column columns[] = { { "", 70, 0, false } };
 	static const struct board_table table = { "lengths", N_("How long customers waited for an answer"), columns, 1 };
 	const struct json *lengths = json_get(m->answer, "lengths");
-	int64_t target = one_target(json_get(m->answer, "summary")), most = 1, all = 0, sum = 0;
+	int64_t target = report_target(json_get(m->answer, "summary")), most = 1, all = 0, sum = 0;
 	size_t last = 0;
 
 	for (size_t i = 0; i < json_count(lengths); i++) {

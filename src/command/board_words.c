@@ -103,8 +103,6 @@ static const char *date_text(struct arena *arena, const char *key, const char *f
 
 const char *board_key(const struct board_maker *m, const char *by, const char *key)
 {
-	static const char *const days[] = { "mon", "tue", "wed", "thu", "fri", "sat", "sun" };
-
 	if (*key == '\0')
 		return strcmp(by, "agent") == 0 ? _("nobody (from elsewhere)") : _("(none)");
 	if (strcmp(by, "day") == 0)
@@ -113,10 +111,7 @@ const char *board_key(const struct board_maker *m, const char *by, const char *k
 		return date_text(m->arena, arena_printf(m->arena, "%s-01", key), "%b %Y");
 	if (strcmp(by, "hour") == 0)
 		return arena_printf(m->arena, "%s:00", key);
-	for (int i = 0; strcmp(by, "weekday") == 0 && i < 7; i++)	/* 2026-03-02 was a Monday */
-		if (strcmp(days[i], key) == 0)
-			return date_text(m->arena, arena_printf(m->arena, "2026-03-%02d", 2 + i), "%a");
-	return key;
+	return report_key(m->arena, by, 0, key);
 }
 
 const char *board_period(struct arena *arena, const struct json *dashboard)

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "guichet/base/message.h"
+#include "guichet/report/report.h"
 #include "page.h"
 #include "words.h"
 
@@ -83,12 +84,6 @@ static int target_x(const struct json *bins, int64_t target, int step)
 	return WIDTH - LEFT;
 }
 
-/* 0: each account has its own. */
-static int64_t one_target(const struct json *document)
-{
-	return json_bool(json_get(document, "figures"), "targets_differ", false) ? 0 : json_int(document, "target", 0);
-}
-
 static void target_line(struct page *page, int x, int64_t target)
 {
 	str_printf(page->out, "<line class=mark x1=\"%d\" y1=\"%d\" x2=\"%d\" y2=\"%d\"/>", x, TOP - 8, x, TOP + HIGH);
@@ -127,7 +122,7 @@ static const char *histogram_say(struct page *page, int64_t answered, int64_t op
 void svg_histogram(struct page *page)
 {
 	const struct json *bins = json_get(page->document, "histogram");
-	int64_t most = 0, answered = 0, open = 0, target = one_target(page->document);
+	int64_t most = 0, answered = 0, open = 0, target = report_target(json_get(page->document, "figures"));
 	int count = (int)json_count(bins), step = count == 0 ? 0 : (WIDTH - 2 * LEFT) / count;
 
 	for (int i = 0; i < count; i++) {

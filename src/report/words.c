@@ -309,6 +309,11 @@ const char *report_first_answers(struct arena *arena, const struct json *figures
 	return in_hours && json_int(first, "n", 0) > 0 ? message_put(arena, _("%s of open hours"), said) : said;
 }
 
+int64_t report_target(const struct json *figures)
+{
+	return json_bool(figures, "targets_differ", false) ? 0 : json_int(figures, "target", 0);
+}
+
 const char *report_within(struct arena *arena, const struct json *figures)
 {
 	return json_bool(figures, "targets_differ", false) ? _("within their targets")

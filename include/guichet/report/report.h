@@ -45,6 +45,8 @@ const char *report_nobody(struct arena *, const char *begins);
 const char *report_cut(struct arena *, const struct json *figures, const char *begins);
 /* Time of work added up: in hours from a day on, because nobody works for 24 of them; "12 h 17", "312 h". */
 const char *report_hours(struct arena *, int64_t seconds);
+/* The target of all that the figures tell of, in seconds; 0: there are several, or none. */
+int64_t report_target(const struct json *figures);
 /* What a figure of RATE or PART comes to, "0.54" or "7 %"; "-" where nobody can say. */
 const char *report_rate(struct arena *, enum metric, const struct json *figure);
 /* The key of a group by the nth of "account,weekday" as people say it: "mon" of days of the week is "Mon". */
